@@ -1,0 +1,3 @@
+//! The command `mist`.
+
+fn main() {}

@@ -1,0 +1,27 @@
+//! The world economy as data.
+//!
+//! Everything that MIST knows about the world before anything happens: who makes what, who buys
+//! it, how it travels, and where each figure comes from. No behaviour lives here. Read the modules
+//! in this order; data passes through them from top to bottom.
+//!
+//! * [`units`]: money, shares and days as types that cannot be mixed up;
+//! * [`region`] and [`product`]: the two classifications, and codes for both;
+//! * [`table`]: the inter-country input–output table and its accounting identities;
+//! * [`satellites`]: what the table does not say: criticality, cover, sea lanes, Taiwan's power;
+//! * [`economy`]: all of the above as one value, and the embedded economy.
+
+pub mod economy;
+pub mod error;
+pub mod product;
+pub mod region;
+pub mod satellites;
+pub mod table;
+pub mod units;
+
+pub use economy::{Economy, EconomyInfo, Source};
+pub use error::EconomyError;
+pub use product::{CargoClass, ModeShares, Product, ProductCode};
+pub use region::{CoverageTier, Region, RegionCode};
+pub use satellites::{PowerSource, Satellites, StraitRoutes, TaiwanPower};
+pub use table::{FINAL_USES, FinalUse, Table};
+pub use units::{Days, Share, UsdMillion};

@@ -1,0 +1,1 @@
+//! Exposure summaries that a parliament can publish as they stand, in four languages.
