@@ -1,0 +1,8 @@
+//! How economies react: the parameters of the propagation models, as drawn.
+
+/// Parameters of one draw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrawParameters {
+    /// Target cover as a multiple of the satellite's days of cover.
+    pub cover_scale: f64,
+}
