@@ -6,18 +6,21 @@
 //! * [`parameters`]: how economies react, each parameter with its range and source, as drawn;
 //! * [`shock`]: what a day of a crisis does to capacities, links and final demand;
 //! * [`model`]: what a propagation model is: from drawn situations to losses;
-//! * [`results`]: what a run yields: losses by draw, and their summary.
+//! * [`results`]: what a run yields: losses by draw, and their summary;
+//! * [`error`]: what can go wrong.
 
+pub mod error;
 pub mod model;
 pub mod parameters;
 pub mod results;
 pub mod shock;
 
+pub use error::EngineError;
 pub use model::{DrawInput, DrawOutcome, DrawStatus, Drivers, PropagationModel};
 pub use parameters::DrawParameters;
 pub use results::{
-    CountrySummary, DrawRecord, Driver, DriverShare, FirstShortage, HorizonLoss, PathPoint,
-    RunSummary, ScenarioSummary, Spread,
+    Convergence, CountrySummary, DrawRecord, Driver, DriverShare, FirstShortage, HorizonLoss,
+    PathPoint, RunSummary, ScenarioSummary, Spread,
 };
 pub use shock::{LinkFactor, Shock, ShockSource};
 

@@ -73,7 +73,7 @@ pub struct DrawOutcome {
 }
 
 /// A propagation model. Each draw's outcome depends on its input alone, never on its neighbours in
-/// the chunk: the same bits for any grouping.
+/// the chunk: the same bits for any grouping. With [`Drivers::NONE`] every loss is exactly zero.
 pub trait PropagationModel: Sync {
     /// Name, as results and the command line use it.
     fn name(&self) -> &'static str;

@@ -69,7 +69,7 @@ pub struct Spread {
     pub p95: f64,
     /// Mean.
     pub mean: f64,
-    /// Mean of the worst 5 % of draws.
+    /// Mean of the worst 5 % of draws: the largest, or the smallest of a day of first shortage.
     pub tail_mean: f64,
     /// Monte Carlo standard error of the median, from order statistics.
     pub median_error: f64,
@@ -127,7 +127,8 @@ pub struct CountrySummary {
     pub value_added: f64,
     /// Losses over 30, 90 and 365 days.
     pub losses: Vec<HorizonLoss>,
-    /// Imports and exports that did not take place in 365 days, USD million.
+    /// Imports and exports that did not take place in 365 days, USD million; for the world each
+    /// flow counts once, so it is half the sum over countries.
     pub trade_lost: Spread,
     /// Unmet final demand in 365 days, USD million.
     pub unmet_demand: Spread,
@@ -161,6 +162,18 @@ pub struct FirstShortage {
     pub median_day: f64,
 }
 
+/// How a run ended that was to stop at a stated precision.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Convergence {
+    /// Error asked for: half-width of the 95 % interval of the world's published quantiles, as a
+    /// share of the median.
+    pub target: f64,
+    /// The same as reached.
+    pub reached: f64,
+    /// Whether the target was met before the ceiling on draws.
+    pub converged: bool,
+}
+
 /// What one scenario costs everybody.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScenarioSummary {
@@ -178,7 +191,13 @@ pub struct ScenarioSummary {
     pub failed: u64,
     /// Draws in which world output collapsed.
     pub collapsed: u64,
-    /// Median and spread of the time the crisis lasts, in days, until the channels are at peace.
+    /// Draws that the drivers' contributions rest on; zero if they were not asked for.
+    pub attributed: u64,
+    /// How a run ended that was to stop by itself; none if all draws were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub convergence: Option<Convergence>,
+    /// Median and spread of the time the crisis lasts, in days, until the channels are at peace; a
+    /// crisis that outlasts the year counts as 365.
     pub duration_days: Spread,
     /// Total over direct loss of the bottleneck layer: how far the network amplifies it.
     pub amplification: Option<Spread>,
