@@ -22,7 +22,7 @@ pub use results::{
     Convergence, CountrySummary, DrawRecord, Driver, DriverShare, FirstShortage, HorizonLoss,
     PathPoint, RunSummary, ScenarioSummary, Spread,
 };
-pub use shock::{LinkFactor, Shock, ShockSource};
+pub use shock::{LinkFactor, NO_ITEM, Shock, ShockFactory, ShockSource};
 
 /// Draws that are run side by side: the atom of work for threads, shards and interruptions.
 pub const CHUNK: usize = 32;

@@ -3,6 +3,11 @@
 //! A [`ShockSource`] turns a sampled timeline into one [`Shock`] a step: access, electricity, the
 //! bottleneck layer, sanctions and the rest have all become capacity, links and final demand.
 
+use crate::model::DrawInput;
+
+/// Marks a node that no bottleneck item holds back, in [`Shock::binding`].
+pub const NO_ITEM: u16 = u16::MAX;
+
 /// The state of the world's capacities, links and final demand during one step.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Shock {
@@ -15,6 +20,23 @@ pub struct Shock {
     pub final_demand: Vec<f64>,
     /// Changes whenever `links` does, so that a kernel can keep what it derived from them.
     pub links_version: u64,
+    /// By node, the bottleneck item that lowers its capacity most (an index into
+    /// [`ShockFactory::items`]), or [`NO_ITEM`]; length N, or empty where there is no such layer.
+    pub binding: Vec<u16>,
+}
+
+impl Shock {
+    /// The peaceful state of an economy of N nodes and R regions.
+    #[must_use]
+    pub fn peace(nodes: usize, regions: usize) -> Self {
+        Self {
+            capacity: vec![1.0; nodes],
+            links: Vec::new(),
+            final_demand: vec![1.0; regions * mist_economy::FINAL_USES.len()],
+            links_version: 0,
+            binding: vec![NO_ITEM; nodes],
+        }
+    }
 }
 
 /// How far trade from one region to another is impaired, by product (length S each).
@@ -41,4 +63,27 @@ pub trait ShockSource {
 
     /// Whether nothing will change any more: no channel is set and nothing is being repaired.
     fn at_peace(&self, day: f64) -> bool;
+
+    /// World value added lost so far, within the first 365 days, if capacity alone fell as the
+    /// bottleneck layer says and nothing spread, USD million.
+    fn direct_loss(&self) -> f64 {
+        0.0
+    }
+}
+
+/// Makes the shocks of any draw; shared by all draws and threads.
+pub trait ShockFactory: Sync {
+    /// The shocks of one draw, from day 0.
+    fn source<'a>(&'a self, draw: &'a DrawInput) -> Box<dyn ShockSource + 'a>;
+
+    /// Identifiers of the bottleneck items, in the order that [`Shock::binding`] counts in.
+    fn items(&self) -> &[String] {
+        &[]
+    }
+
+    /// Inputs (product, buying node) whose physical supply the shock already carries into
+    /// capacity, such as electricity in Taiwan: a model must not let them bind again.
+    fn supplied_inputs(&self) -> &[(usize, usize)] {
+        &[]
+    }
 }
