@@ -4,10 +4,12 @@
 //!
 //! * [`luck`]: counter-based random numbers: one named stream for each source of chance;
 //! * [`quantity`]: a number or a distribution, with its unit, source and tier;
+//! * [`distribution`]: quantile functions, one uniform number to one value;
 //! * [`channels`]: what a phase sets, once every number has been drawn;
 //! * [`timeline`]: one sampled course of events: phases with dates and channel settings.
 
 pub mod channels;
+pub mod distribution;
 pub mod luck;
 pub mod quantity;
 pub mod timeline;
