@@ -6,23 +6,42 @@
 //! * [`parameters`]: how economies react, each parameter with its range and source, as drawn;
 //! * [`shock`]: what a day of a crisis does to capacities, links and final demand;
 //! * [`model`]: what a propagation model is: from drawn situations to losses;
+//! * [`monte_carlo`]: many draws on many threads, folded in one order;
+//! * [`attribution`]: what a loss is due to;
+//! * [`statistics`]: quantiles, and the error of having drawn only so many;
+//! * [`summary`]: what the draws of a scenario say together;
+//! * [`tables`]: that as CSV and JSON;
+//! * [`store`]: every draw, in Parquet;
 //! * [`results`]: what a run yields: losses by draw, and their summary;
 //! * [`error`]: what can go wrong.
 
+pub mod attribution;
 pub mod error;
 pub mod model;
+pub mod monte_carlo;
 pub mod parameters;
 pub mod results;
 pub mod shock;
+pub mod statistics;
+pub mod store;
+pub mod summary;
+pub mod tables;
 
 pub use error::EngineError;
 pub use model::{DrawInput, DrawOutcome, DrawStatus, Drivers, PropagationModel};
+pub use monte_carlo::{ChunkResult, DrawResult, Ending, Plan, Progress, Sampler, run};
 pub use parameters::DrawParameters;
 pub use results::{
     Convergence, CountrySummary, DrawRecord, Driver, DriverShare, FirstShortage, HorizonLoss,
     PathPoint, RunSummary, ScenarioSummary, Spread,
 };
 pub use shock::{LinkFactor, NO_ITEM, Shock, ShockFactory, ShockSource};
+pub use store::{DrawsWriter, RunKey};
+pub use summary::{Labels, Tally};
+pub use tables::{write_csv, write_json};
 
 /// Draws that are run side by side: the atom of work for threads, shards and interruptions.
 pub const CHUNK: usize = 32;
+
+/// Length of a run in days: losses, paths and recovery are counted to here.
+pub const HORIZON_DAYS: f64 = 365.0;

@@ -1,12 +1,13 @@
 //! What a propagation model is: from drawn situations to losses.
 
 use mist_scenario::Timeline;
+use serde::{Deserialize, Serialize};
 
 use crate::parameters::DrawParameters;
 use crate::results::{DrawRecord, Driver};
 
 /// Which drivers are switched on; switching one off keeps all the draw's luck.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Drivers(u16);
 
 impl Drivers {
@@ -48,7 +49,7 @@ pub struct DrawInput {
 }
 
 /// How a draw ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DrawStatus {
     /// Ran to the horizon.
     Completed,
@@ -59,7 +60,7 @@ pub enum DrawStatus {
 }
 
 /// What one draw yields.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DrawOutcome {
     /// Draw number.
     pub draw: u64,
@@ -77,6 +78,12 @@ pub struct DrawOutcome {
 pub trait PropagationModel: Sync {
     /// Name, as results and the command line use it.
     fn name(&self) -> &'static str;
+
+    /// Drivers that can matter in this draw; a driver left out must change nothing whatever else is
+    /// on. Attribution costs less the fewer there are.
+    fn drivers_set(&self, _draw: &DrawInput) -> Drivers {
+        Drivers::ALL
+    }
 
     /// Runs up to [`crate::CHUNK`] draws side by side over the horizon of a year.
     fn run_chunk(&self, draws: &[DrawInput]) -> Vec<DrawOutcome>;

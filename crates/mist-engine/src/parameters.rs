@@ -1,7 +1,7 @@
 //! How economies react: the parameters of the propagation models, as drawn.
 
 /// Parameters of one draw.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct DrawParameters {
     /// Target cover as a multiple of the satellite's days of cover.
     pub cover_scale: f64,

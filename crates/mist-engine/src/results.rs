@@ -28,8 +28,37 @@ pub enum Driver {
     Damage,
 }
 
+impl Driver {
+    /// Every driver, in the order of publication.
+    pub const EACH: [Self; 8] = [
+        Self::Chips,
+        Self::Energy,
+        Self::TaiwanTrade,
+        Self::StraitTransit,
+        Self::Sanctions,
+        Self::RawMaterials,
+        Self::Finance,
+        Self::Damage,
+    ];
+
+    /// Name in files, as serde writes it.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Chips => "chips",
+            Self::Energy => "energy",
+            Self::TaiwanTrade => "taiwan-trade",
+            Self::StraitTransit => "strait-transit",
+            Self::Sanctions => "sanctions",
+            Self::RawMaterials => "raw-materials",
+            Self::Finance => "finance",
+            Self::Damage => "damage",
+        }
+    }
+}
+
 /// Losses of one country in one draw.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DrawRecord {
     /// Draw number, from 0.
     pub draw: u64,

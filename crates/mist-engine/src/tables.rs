@@ -1,0 +1,245 @@
+//! Summaries as files: CSV for spreadsheets and JSON for programs, the same bytes every time.
+
+use std::io::Write;
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter};
+
+use crate::EngineError;
+use crate::results::{CountrySummary, RunSummary, ScenarioSummary, Spread};
+
+/// Significant digits in `summary.csv`: more than the Monte Carlo error ever supports.
+const CSV_DIGITS: usize = 6;
+
+/// Significant digits in `summary.json`.
+const JSON_DIGITS: usize = 9;
+
+/// Columns of `summary.csv`.
+const COLUMNS: [&str; 16] = [
+    "scenario",
+    "model",
+    "region",
+    "name",
+    "tier",
+    "measure",
+    "days",
+    "unit",
+    "p05",
+    "p25",
+    "median",
+    "p75",
+    "p95",
+    "mean",
+    "tail_mean",
+    "error",
+];
+
+/// Rounds to so many significant digits; the result prints short.
+#[must_use]
+pub fn round_significant(x: f64, digits: usize) -> f64 {
+    // Decimal rounding by the standard library, the same on every platform; adding 0 unsigns −0.
+    let text = format!("{x:.*e}", digits.saturating_sub(1));
+    text.parse().unwrap_or(x) + 0.0
+}
+
+/// Writes one row for each scenario, economy (the world first) and measure.
+///
+/// Shares are parts of one (0.012 is 1.2 %), money is USD million. `error` is the Monte Carlo
+/// standard error: of the median where there is one, else of the figure under `mean`, which is the
+/// only one of shares of draws and of drivers' contributions.
+///
+/// # Errors
+/// Whatever `out` refuses.
+pub fn write_csv(run: &RunSummary, out: impl Write) -> Result<(), EngineError> {
+    let failed = |source: Box<dyn std::error::Error + Send + Sync>| EngineError::Store {
+        action: "write the summary as CSV",
+        source,
+    };
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(COLUMNS).map_err(|e| failed(e.into()))?;
+    for scenario in &run.scenarios {
+        for country in std::iter::once(&scenario.world).chain(&scenario.countries) {
+            for row in rows(scenario, country) {
+                csv.write_record(row).map_err(|e| failed(e.into()))?;
+            }
+        }
+    }
+    csv.flush().map_err(|e| failed(e.into()))
+}
+
+/// The rows of one economy.
+fn rows(scenario: &ScenarioSummary, country: &CountrySummary) -> Vec<Vec<String>> {
+    let number = |x: f64| round_significant(x, CSV_DIGITS).to_string();
+    let head = |measure: &str, days: Option<u16>, unit: &str| {
+        let tier = country.tier.map(|tier| format!("{tier:?}"));
+        vec![
+            scenario.scenario.clone(),
+            scenario.model.clone(),
+            country.region.to_string(),
+            country.name.clone(),
+            tier.unwrap_or_default(),
+            measure.to_owned(),
+            days.map(|d| d.to_string()).unwrap_or_default(),
+            unit.to_owned(),
+        ]
+    };
+    let full = |measure: &str, days: Option<u16>, unit: &str, s: &Spread| {
+        let mut row = head(measure, days, unit);
+        let values = [
+            s.p05,
+            s.p25,
+            s.median,
+            s.p75,
+            s.p95,
+            s.mean,
+            s.tail_mean,
+            s.median_error,
+        ];
+        row.extend(values.map(number));
+        row
+    };
+    let single = |measure: &str, days: Option<u16>, unit: &str, value: f64, error: f64| {
+        let mut row = head(measure, days, unit);
+        row.resize(COLUMNS.len() - 3, String::new());
+        row.extend([number(value), String::new(), number(error)]);
+        row
+    };
+    let draws = (scenario.draws - scenario.failed) as f64;
+    let proportion_error = |p: f64| (p * (1.0 - p) / draws).max(0.0).sqrt();
+
+    let mut rows = Vec::new();
+    for loss in &country.losses {
+        rows.push(full("loss", Some(loss.days), "share", &loss.share));
+        rows.push(full(
+            "loss",
+            Some(loss.days),
+            "usd-million",
+            &loss.usd_million,
+        ));
+    }
+    rows.push(full(
+        "trade-lost",
+        Some(365),
+        "usd-million",
+        &country.trade_lost,
+    ));
+    rows.push(full(
+        "unmet-demand",
+        Some(365),
+        "usd-million",
+        &country.unmet_demand,
+    ));
+    for (measure, share) in [
+        ("shortage", country.shortage_share),
+        ("unrecovered", country.unrecovered_share),
+    ] {
+        rows.push(single(
+            measure,
+            Some(365),
+            "share-of-draws",
+            share,
+            proportion_error(share),
+        ));
+    }
+    if let Some(day) = &country.first_shortage_day {
+        rows.push(full("first-shortage-day", None, "day", day));
+    }
+    if let Some(days) = &country.recovery_days {
+        rows.push(full("recovery", None, "days", days));
+    }
+    for driver in &country.drivers {
+        let measure = format!("due-to-{}", driver.driver.id());
+        rows.push(single(
+            &measure,
+            Some(365),
+            "share",
+            driver.share,
+            driver.error,
+        ));
+    }
+    rows
+}
+
+/// Writes a whole run as JSON, indented, numbers rounded to 9 significant digits.
+///
+/// # Errors
+/// Whatever `out` refuses.
+pub fn write_json(run: &RunSummary, mut out: impl Write) -> Result<(), EngineError> {
+    let failed = |source: Box<dyn std::error::Error + Send + Sync>| EngineError::Store {
+        action: "write the summary as JSON",
+        source,
+    };
+    let mut json = serde_json::Serializer::with_formatter(&mut out, Rounded::default());
+    run.serialize(&mut json).map_err(|e| failed(e.into()))?;
+    out.write_all(b"\n").map_err(|e| failed(e.into()))
+}
+
+/// Indents as usual and rounds every float.
+#[derive(Default)]
+struct Rounded(PrettyFormatter<'static>);
+
+impl Formatter for Rounded {
+    fn write_f64<W: ?Sized + Write>(&mut self, out: &mut W, value: f64) -> std::io::Result<()> {
+        self.0.write_f64(out, round_significant(value, JSON_DIGITS))
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> std::io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> std::io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        first: bool,
+    ) -> std::io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> std::io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> std::io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> std::io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        first: bool,
+    ) -> std::io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> std::io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> std::io::Result<()> {
+        self.0.end_object_value(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_rounded_to_significant_digits() {
+        assert_eq!(
+            round_significant(0.012_345_678_9, 6).to_string(),
+            "0.0123457"
+        );
+        assert_eq!(round_significant(-1_234_567.89, 6).to_string(), "-1234570");
+        assert_eq!(round_significant(-0.0, 6).to_string(), "0");
+        assert_eq!(round_significant(3.0, 6).to_string(), "3");
+    }
+}
