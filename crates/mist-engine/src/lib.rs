@@ -6,6 +6,7 @@
 //! * [`parameters`]: how economies react, each parameter with its range and source, as drawn;
 //! * [`shock`]: what a day of a crisis does to capacities, links and final demand;
 //! * [`model`]: what a propagation model is: from drawn situations to losses;
+//! * [`dynamic`]: the dynamic model, day by day through the network;
 //! * [`monte_carlo`]: many draws on many threads, folded in one order;
 //! * [`attribution`]: what a loss is due to;
 //! * [`statistics`]: quantiles, and the error of having drawn only so many;
@@ -16,6 +17,7 @@
 //! * [`error`]: what can go wrong.
 
 pub mod attribution;
+pub mod dynamic;
 pub mod error;
 pub mod model;
 pub mod monte_carlo;
