@@ -8,6 +8,7 @@
 //! (antithetic permutations, Mitchell et al. 2022): unbiased, and exact for two drivers.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use mist_scenario::Luck;
 use rand::Rng;
@@ -27,6 +28,14 @@ pub struct Contributions {
     pub draw: u64,
     /// For each driver that the draw sets, the contribution by region, USD million.
     pub by_driver: Vec<(Driver, Vec<f64>)>,
+}
+
+impl Contributions {
+    /// A driver's contribution by region, if the draw sets it.
+    fn of(&self, driver: Driver) -> Option<&[f64]> {
+        let (_, by_region) = self.by_driver.iter().find(|(other, _)| *other == driver)?;
+        Some(by_region)
+    }
 }
 
 /// Attributes the losses of some draws, given what they yield with every driver on. A draw that
@@ -170,34 +179,100 @@ impl Attribution {
         self.draws.len() as u64
     }
 
-    /// Mean contributions to the loss of a group of regions, as shares of `value_added`, with
-    /// their standard errors; a driver that no draw sets is left out.
-    pub(crate) fn shares(&self, regions: &[usize], value_added: f64) -> Vec<DriverShare> {
-        Driver::EACH
+    /// Mean contributions to the losses of every region and then of the world, with their standard
+    /// errors, as shares of value added; a driver that no draw sets is left out.
+    ///
+    /// Only some draws are attributed, but the loss of all is known. The difference of the two
+    /// means is carried over by regression (two-phase sampling, Cochran 1977, § 12.6): with b_d the
+    /// slope of φ_d on the loss L over the attributed draws, φ̄_d + b_d (L̄ − L̄_attributed). Slopes
+    /// add up to one over the drivers, so that contributions add up to the published mean loss; the
+    /// variance is s²(φ_d − b_d L) / attributed + b_d² s²(L) / all. The world's contributions are
+    /// the sums of the regions'.
+    pub(crate) fn shares(
+        &self,
+        losses: &[&[f64]],
+        world_losses: &[f64],
+        value_added: &[f64],
+    ) -> (Vec<Vec<DriverShare>>, Vec<DriverShare>) {
+        let drivers: Vec<Driver> = Driver::EACH
             .into_iter()
-            .filter(|&driver| {
+            .filter(|&driver| self.draws.iter().any(|d| d.of(driver).is_some()))
+            .collect();
+        let world_value_added: f64 = value_added.iter().sum();
+        let regions: Vec<Vec<DriverShare>> = losses
+            .iter()
+            .zip(value_added)
+            .enumerate()
+            .map(|(r, (losses, value_added))| {
+                self.regress(&drivers, losses, *value_added, r..r + 1)
+            })
+            .collect();
+        let everybody = 0..losses.len();
+        let mut world = self.regress(&drivers, world_losses, world_value_added, everybody);
+        for (d, driver) in world.iter_mut().enumerate() {
+            let total: f64 = regions
+                .iter()
+                .zip(value_added)
+                .map(|(shares, value_added)| shares[d].share * value_added)
+                .sum();
+            driver.share = total / world_value_added;
+        }
+        (regions, world)
+    }
+
+    /// Regression estimates for a group of regions.
+    fn regress(
+        &self,
+        drivers: &[Driver],
+        losses: &[f64],
+        value_added: f64,
+        regions: Range<usize>,
+    ) -> Vec<DriverShare> {
+        let by_driver: Vec<Vec<f64>> = drivers
+            .iter()
+            .map(|&driver| {
                 self.draws
                     .iter()
-                    .any(|d| d.by_driver.iter().any(|(other, _)| *other == driver))
-            })
-            .map(|driver| {
-                let values: Vec<f64> = self
-                    .draws
-                    .iter()
                     .map(|draw| {
-                        draw.by_driver
-                            .iter()
-                            .find(|(other, _)| *other == driver)
-                            .map_or(0.0, |(_, by_region)| {
-                                regions.iter().map(|&r| by_region[r]).sum::<f64>()
-                            })
-                            / value_added
+                        let by_region = draw.of(driver).map_or(&[][..], |c| &c[regions.clone()]);
+                        by_region.iter().sum::<f64>()
                     })
+                    .collect()
+            })
+            .collect();
+        let totals: Vec<f64> = (0..self.draws.len())
+            .map(|i| by_driver.iter().map(|values| values[i]).sum())
+            .collect();
+        let centre = statistics::mean(&totals);
+        let squares: f64 = totals.iter().map(|t| (t - centre) * (t - centre)).sum();
+        let missing = statistics::mean(losses) - centre;
+        let error_of_all = statistics::standard_error(losses);
+        drivers
+            .iter()
+            .zip(&by_driver)
+            .map(|(&driver, values)| {
+                let mean = statistics::mean(values);
+                let products: f64 = values
+                    .iter()
+                    .zip(&totals)
+                    .map(|(v, t)| (v - mean) * (t - centre))
+                    .sum();
+                let slope = if squares > 0.0 {
+                    products / squares
+                } else {
+                    0.0
+                };
+                let residuals: Vec<f64> = values
+                    .iter()
+                    .zip(&totals)
+                    .map(|(v, t)| v - slope * t)
                     .collect();
+                let error =
+                    libm::hypot(statistics::standard_error(&residuals), slope * error_of_all);
                 DriverShare {
                     driver,
-                    share: statistics::mean(&values),
-                    error: statistics::standard_error(&values),
+                    share: (mean + slope * missing) / value_added,
+                    error: error / value_added,
                 }
             })
             .collect()

@@ -9,7 +9,9 @@
 //! * [`dynamic`]: the dynamic model, day by day through the network;
 //! * [`monte_carlo`]: many draws on many threads, folded in one order;
 //! * [`attribution`]: what a loss is due to;
+//! * [`journal`]: finished chunks on record, for runs that are resumed or cut into shards;
 //! * [`statistics`]: quantiles, and the error of having drawn only so many;
+//! * [`stop`]: when a run has seen enough draws;
 //! * [`summary`]: what the draws of a scenario say together;
 //! * [`tables`]: that as CSV and JSON;
 //! * [`store`]: every draw, in Parquet;
@@ -19,17 +21,20 @@
 pub mod attribution;
 pub mod dynamic;
 pub mod error;
+pub mod journal;
 pub mod model;
 pub mod monte_carlo;
 pub mod parameters;
 pub mod results;
 pub mod shock;
 pub mod statistics;
+pub mod stop;
 pub mod store;
 pub mod summary;
 pub mod tables;
 
 pub use error::EngineError;
+pub use journal::{JournalHeader, JournalReader, JournalWriter, merge};
 pub use model::{DrawInput, DrawOutcome, DrawStatus, Drivers, PropagationModel};
 pub use monte_carlo::{ChunkResult, DrawResult, Ending, Plan, Progress, Sampler, run};
 pub use parameters::DrawParameters;
@@ -38,6 +43,7 @@ pub use results::{
     PathPoint, RunSummary, ScenarioSummary, Spread,
 };
 pub use shock::{LinkFactor, NO_ITEM, Shock, ShockFactory, ShockSource};
+pub use stop::StopRule;
 pub use store::{DrawsWriter, RunKey};
 pub use summary::{Labels, Tally};
 pub use tables::{write_csv, write_json};

@@ -76,6 +76,25 @@ impl Plan {
         })
     }
 
+    /// The `index`th of `count` shards, from 1: whole chunks, as even as can be.
+    ///
+    /// # Errors
+    /// An index below 1 or above the count, or more shards than chunks.
+    pub fn shard(mut self, index: u64, count: u64) -> Result<Self, EngineError> {
+        let chunks = self.all_chunks();
+        if index == 0 || index > count || count > chunks {
+            return Err(EngineError::Invalid {
+                what: format!("shard {index}/{count} of a run of {chunks} chunks"),
+                location: "--shard".to_owned(),
+                help: format!("count shards from 1, and make at most {chunks} of them"),
+            });
+        }
+        let up_to =
+            |shards: u64| (u128::from(chunks) * u128::from(shards) / u128::from(count)) as u64;
+        self.chunks = up_to(index - 1)..up_to(index);
+        Ok(self)
+    }
+
     /// Chunks of the whole run.
     #[must_use]
     pub fn all_chunks(&self) -> u64 {

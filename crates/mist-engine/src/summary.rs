@@ -210,23 +210,31 @@ impl Tally {
             });
         }
         let world_value_added = self.value_added.iter().sum();
-        let everybody: Vec<usize> = (0..self.countries.len()).collect();
+        let losses: Vec<&[f64]> = self
+            .countries
+            .iter()
+            .map(|c| c.loss[2].as_slice())
+            .collect();
+        let (drivers, world_drivers) =
+            self.attribution
+                .shares(&losses, self.world_losses(), &self.value_added);
         let world = CountrySummary {
-            drivers: self.attribution.shares(&everybody, world_value_added),
+            drivers: world_drivers,
             ..self.world.summarise(world_value_added, labels)?
         };
         let countries = labels
             .economy
             .regions
             .iter()
+            .zip(drivers)
             .enumerate()
-            .map(|(r, region)| {
+            .map(|(r, (region, drivers))| {
                 let value_added = self.value_added[r];
                 Ok(CountrySummary {
                     region: region.code.clone(),
                     name: region.name.clone(),
                     tier: Some(region.tier),
-                    drivers: self.attribution.shares(&[r], value_added),
+                    drivers,
                     ..self.countries[r].summarise(value_added, labels)?
                 })
             })

@@ -13,7 +13,7 @@ use approx::assert_relative_eq;
 use bytes::Bytes;
 use mist_engine::{
     ChunkResult, DrawsWriter, Driver, Drivers, Ending, EngineError, Labels, Plan, RunSummary,
-    ScenarioSummary, Tally, run, write_csv, write_json,
+    ScenarioSummary, StopRule, Tally, run, write_csv, write_json,
 };
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use toy::ToyModel;
@@ -214,6 +214,14 @@ fn the_world_is_the_sum_of_countries() {
             epsilon = 1e-9
         );
     }
+    // Contributions of the few attributed draws add up to the mean loss of all.
+    for country in std::iter::once(&summary.world).chain(&summary.countries) {
+        assert_relative_eq!(
+            country.drivers.iter().map(|d| d.share).sum::<f64>(),
+            country.losses[2].share.mean,
+            max_relative = 1e-9
+        );
+    }
     // The earliest shortage anywhere is Taiwan's.
     assert_eq!(
         summary.world.first_shortage_day,
@@ -388,6 +396,48 @@ fn a_fold_that_breaks_stops_the_run_there() {
     )
     .unwrap();
     assert_eq!((ending, seen), (Ending::Stopped, 7));
+}
+
+/// The error falls with the root of the number of draws, so a target is met after about as many
+/// draws as the theory of order statistics says, at the same draw on any number of threads.
+#[test]
+fn the_stop_rule_ends_a_run_at_its_target() {
+    let economy = toy::economy();
+    let ended = |target, threads| {
+        let rule = StopRule::new(target).unwrap();
+        let plan = Plan::new(3, 20_000, 0, threads).unwrap();
+        let mut tally = Tally::new(&economy);
+        let ending = run(
+            &ToyModel::default(),
+            &|draw| toy::sample(plan.seed, draw),
+            &plan,
+            &AtomicBool::new(false),
+            &mut |_| {},
+            &mut |chunk| {
+                tally.fold(&chunk)?;
+                Ok(if rule.is_met(&tally) {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                })
+            },
+        )
+        .unwrap();
+        (ending, tally.draws(), rule.state(&tally))
+    };
+    let (ending, draws, state) = ended(0.04, 2);
+    assert_eq!(ending, Ending::Stopped);
+    assert!(state.converged && state.reached <= 0.04);
+    // Uniform losses: the half-width at the median is 1.96 / √n of the median.
+    assert!((1_500..3_500).contains(&draws), "{draws}");
+    assert_eq!(ended(0.04, 1).1, draws);
+    assert_eq!(ended(0.04, 5).1, draws);
+    let (ending, draws, state) = ended(0.001, 2);
+    assert_eq!((ending, draws), (Ending::Finished, 20_000));
+    assert!(!state.converged);
+    for target in [0.0, 1.0, -0.1, f64::NAN] {
+        assert!(StopRule::new(target).is_err());
+    }
 }
 
 #[test]
