@@ -6,6 +6,7 @@
 //! * [`parameters`]: how economies react, each parameter with its range and source, as drawn;
 //! * [`shock`]: what a day of a crisis does to capacities, links and final demand;
 //! * [`model`]: what a propagation model is: from drawn situations to losses;
+//! * [`record`]: what a model keeps of one draw;
 //! * [`dynamic`]: the dynamic model, day by day through the network;
 //! * [`monte_carlo`]: many draws on many threads, folded in one order;
 //! * [`attribution`]: what a loss is due to;
@@ -25,6 +26,7 @@ pub mod journal;
 pub mod model;
 pub mod monte_carlo;
 pub mod parameters;
+pub mod record;
 pub mod results;
 pub mod shock;
 pub mod statistics;
@@ -38,6 +40,7 @@ pub use journal::{JournalHeader, JournalReader, JournalWriter, merge};
 pub use model::{DrawInput, DrawOutcome, DrawStatus, Drivers, PropagationModel};
 pub use monte_carlo::{ChunkResult, DrawResult, Ending, Plan, Progress, Sampler, run};
 pub use parameters::DrawParameters;
+pub use record::{Recorder, RegionFlows};
 pub use results::{
     Convergence, CountrySummary, DrawRecord, Driver, DriverShare, FirstShortage, HorizonLoss,
     PathPoint, RunSummary, ScenarioSummary, Spread,

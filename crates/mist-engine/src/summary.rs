@@ -11,6 +11,7 @@ use mist_economy::{Economy, RegionCode};
 use crate::attribution::Attribution;
 use crate::model::{DrawOutcome, DrawStatus};
 use crate::monte_carlo::ChunkResult;
+use crate::record::recovery_days;
 use crate::results::{
     CountrySummary, DrawRecord, FirstShortage, HorizonLoss, PathPoint, ScenarioSummary, Spread,
 };
@@ -25,9 +26,6 @@ pub const WORLD: &str = "WLD";
 
 /// First-shortage pairs that are published for each country.
 const PAIRS: usize = 5;
-
-/// A week's loss from which an economy counts as not recovered: below 95 % of baseline.
-const UNRECOVERED: f64 = 0.05;
 
 /// What the numbers of a model refer to.
 #[derive(Debug, Clone, Copy)]
@@ -355,22 +353,13 @@ fn world_record(outcome: &DrawOutcome, value_added: &[f64]) -> DrawRecord {
         first_shortage_day: first.map(|s| s.0),
         first_shortage_input: first.map(|s| s.1),
         first_shortage_sector: first.map(|s| s.2),
-        recovery_days: recovery_days(&weekly_loss),
+        recovery_days: recovery_days(
+            (1_u16..)
+                .zip(&weekly_loss)
+                .map(|(week, &loss)| (7.0 * f64::from(week), f64::from(loss))),
+        ),
         weekly_loss,
     }
-}
-
-/// Days from the worst week to the first later one back at 95 % of baseline; zero if it never fell
-/// below, none if it is not back within the horizon.
-fn recovery_days(weekly_loss: &[f32]) -> Option<u16> {
-    let lost = |week: &usize| f64::from(weekly_loss[*week]);
-    let trough = (0..weekly_loss.len()).max_by(|a, b| {
-        // Of equals the earlier one.
-        lost(a).total_cmp(&lost(b)).then(b.cmp(a))
-    })?;
-    (trough..weekly_loss.len())
-        .find(|week| lost(week) <= UNRECOVERED)
-        .map(|week| 7 * (week - trough) as u16)
 }
 
 /// The input–sector pairs that bind first most often.
