@@ -43,6 +43,15 @@ impl Recorder {
     /// An empty record of a draw in an economy.
     #[must_use]
     pub fn new(draw: u64, table: &Table) -> Self {
+        let value_added: Vec<f64> = (0..table.regions)
+            .map(|r| table.region_value_added(r))
+            .collect();
+        Self::with_value_added(draw, &value_added)
+    }
+
+    /// The same, given each region's baseline value added, USD million a year.
+    #[must_use]
+    pub fn with_value_added(draw: u64, value_added: &[f64]) -> Self {
         let empty = |region| DrawRecord {
             draw,
             region,
@@ -56,12 +65,10 @@ impl Recorder {
             weekly_loss: Vec::new(),
         };
         Self {
-            records: (0..table.regions as u32).map(empty).collect(),
-            value_added: (0..table.regions)
-                .map(|r| table.region_value_added(r) / HORIZON_DAYS)
-                .collect(),
+            records: (0..value_added.len() as u32).map(empty).collect(),
+            value_added: value_added.iter().map(|v| v / HORIZON_DAYS).collect(),
             path: Vec::new(),
-            weekly_loss: vec![vec![0.0; WEEKS]; table.regions],
+            weekly_loss: vec![vec![0.0; WEEKS]; value_added.len()],
         }
     }
 

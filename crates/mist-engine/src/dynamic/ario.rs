@@ -222,6 +222,7 @@ impl Simulation {
             ceiling: vec![ario.ceiling; n],
             ceiling_rate: ario.step_days / ario.ceiling_days,
             rationing: ario.rationing,
+            priority: 1.0,
             family: Family::Published {
                 alternatives: ario.alternatives,
                 quirks: ario.quirks,

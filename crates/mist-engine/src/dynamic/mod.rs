@@ -7,12 +7,63 @@
 //!
 //! * [`parameters`]: how firms react, in one draw;
 //! * [`network`]: baseline flows per step;
+//! * [`baseline`]: an economy as the model sees it;
 //! * [`step`]: one step of one draw, written to be read;
+//! * [`single`]: a whole draw by that step;
+//! * [`observe`]: what a step means for countries;
 //! * [`ario`]: the published family on the same step, with its events.
 
 pub mod ario;
+pub mod baseline;
 pub mod network;
+pub mod observe;
 pub mod parameters;
+
+pub mod single;
 pub mod step;
 
+use mist_economy::Economy;
+
+use crate::model::{DrawInput, DrawOutcome, PropagationModel};
+use crate::shock::ShockFactory;
+use baseline::Baseline;
+
 pub use parameters::{InputForm, NetworkParameters, ProductGroup, Rationing};
+
+/// The dynamic model of an economy, with the shocks that some factory makes of a draw.
+#[derive(Debug, Clone)]
+pub struct DynamicModel<F> {
+    base: Baseline,
+    shocks: F,
+}
+
+impl<F: ShockFactory> DynamicModel<F> {
+    /// Prepares an economy, once for all draws.
+    #[must_use]
+    pub fn new(economy: &Economy, shocks: F) -> Self {
+        let base = Baseline::new(economy, shocks.supplied_inputs());
+        Self { base, shocks }
+    }
+
+    /// The economy as the model sees it.
+    #[must_use]
+    pub const fn baseline(&self) -> &Baseline {
+        &self.base
+    }
+
+    /// Runs one draw by the readable step: slow, for tests and explanations.
+    #[must_use]
+    pub fn run_single(&self, draw: &DrawInput) -> DrawOutcome {
+        single::run_draw(&self.base, self.shocks.source(draw).as_mut(), draw)
+    }
+}
+
+impl<F: ShockFactory> PropagationModel for DynamicModel<F> {
+    fn name(&self) -> &'static str {
+        "dynamic"
+    }
+
+    fn run_chunk(&self, draws: &[DrawInput]) -> Vec<DrawOutcome> {
+        draws.iter().map(|draw| self.run_single(draw)).collect()
+    }
+}

@@ -68,6 +68,17 @@ impl Rationing {
         }
     }
 
+    /// How far those served first are so: 1 before anybody else gets anything, 0 pro rata. Final
+    /// demand that takes everything would leave a scarce input's makers without inputs of their own,
+    /// and a small shock would hold a country down for ever; a quarter of the way it does not.
+    #[must_use]
+    pub const fn priority(self) -> f64 {
+        match self {
+            Self::FinalFirst => 0.25,
+            _ => 1.0,
+        }
+    }
+
     /// Whether a buyer belongs to those who are served first; with the proportional rule all do.
     #[must_use]
     pub const fn first(self, domestic: bool, intermediate: bool) -> bool {

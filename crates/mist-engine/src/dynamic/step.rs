@@ -46,6 +46,8 @@ pub struct Rules {
     pub ceiling_rate: f64,
     /// Who is served first.
     pub rationing: Rationing,
+    /// How far they are: 1 before anybody else gets anything, 0 not at all.
+    pub priority: f64,
     /// Which model.
     pub family: Family,
 }
@@ -126,7 +128,7 @@ pub struct Happened {
     pub served: Vec<(f64, f64)>,
     /// Deliveries (N × M) as they leave the seller.
     pub delivered: DMatrix<f64>,
-    /// What of them arrives in this step, by product (S × M).
+    /// What of them arrives in this step, N × M.
     pub arrived: DMatrix<f64>,
 }
 
@@ -159,17 +161,10 @@ impl State {
         let capacity = self.capacity(net, rules, now, &demand);
         let (production, input_limit, limiting, short) =
             self.production(net, rules, &demand, &capacity);
-        let served = ration(
-            net,
-            rules.rationing,
-            &carried,
-            now.extra,
-            &demand,
-            &production,
-        );
+        let served = ration(net, rules, &carried, now.extra, &demand, &production);
         let delivered = deliver(net, rules.rationing, &carried, &served);
         let arrived = arrive(net, &delivered, now.links);
-        self.restock(net, rules, &production, &arrived);
+        self.restock(net, rules, &production, &net.received(&arrived));
         self.production = production;
         self.remember(net, rules, now.links, &demand);
         self.expect(net, rules, now, &demand, &capacity, &served);
@@ -503,12 +498,13 @@ fn demand(net: &Network, carried: &DMatrix<f64>, extra: Option<&[f64]>) -> Vec<f
 /// except where final demand comes first.
 fn ration(
     net: &Network,
-    rule: Rationing,
+    rules: &Rules,
     carried: &DMatrix<f64>,
     extra: Option<&[f64]>,
     demand: &[f64],
     production: &[f64],
 ) -> Vec<(f64, f64)> {
+    let rule = rules.rationing;
     let mut first = vec![0.0; net.nodes()];
     for j in 0..net.buyers() {
         for (i, sum) in first.iter_mut().enumerate() {
@@ -529,9 +525,14 @@ fn ration(
                 let share = ratio(made, demand[i]);
                 (share, share)
             } else {
+                let even = ratio(made, demand[i]);
                 let rest = demand[i] - first;
                 let left = (made - first).max(0.0);
-                (ratio(made, first).min(1.0), ratio(left, rest).min(1.0))
+                let blend = |share: f64| even + rules.priority * (share - even);
+                (
+                    blend(ratio(made, first).min(1.0)),
+                    blend(ratio(left, rest).min(1.0)),
+                )
             }
         })
         .collect()
@@ -559,12 +560,12 @@ fn deliver(
     delivered
 }
 
-/// What arrives in this step, by product and buyer (S × M).
+/// What arrives in this step, N × M.
 fn arrive(net: &Network, delivered: &DMatrix<f64>, links: Option<&Links>) -> DMatrix<f64> {
-    let Some(links) = links else {
-        return net.received(delivered);
-    };
     let mut arriving = delivered.clone();
+    let Some(links) = links else {
+        return arriving;
+    };
     for j in 0..net.buyers() {
         let c = net.buyer_region(j);
         for i in 0..net.nodes() {
@@ -572,5 +573,5 @@ fn arrive(net: &Network, delivered: &DMatrix<f64>, links: Option<&Links>) -> DMa
             arriving[(i, j)] *= links.arriving[l];
         }
     }
-    net.received(&arriving)
+    arriving
 }

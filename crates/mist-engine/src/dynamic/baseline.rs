@@ -1,0 +1,111 @@
+//! An economy as the model sees it: prepared once, shared by all draws.
+
+use nalgebra::DMatrix;
+
+use mist_economy::Economy;
+
+use super::network::Network;
+use super::parameters::{NetworkParameters, ProductGroup};
+use super::step::{Family, Rules};
+
+/// What does not change from draw to draw.
+#[derive(Debug, Clone)]
+pub struct Baseline {
+    /// Flows per daily step.
+    pub network: Network,
+    /// Value added by node, USD million a year.
+    pub value_added: Vec<f64>,
+    /// Value added by region, USD million a year.
+    pub region_value_added: Vec<f64>,
+    /// Group of each product.
+    pub groups: Vec<ProductGroup>,
+    /// Analysts' ratings, input by sector (S × S).
+    pub criticality: DMatrix<f64>,
+    /// Days of cover, input by sector (S × S).
+    pub cover_days: DMatrix<f64>,
+    /// Inputs (product, node) whose supply the shock already carries into capacity.
+    pub supplied: Vec<(usize, usize)>,
+}
+
+impl Baseline {
+    /// Prepares an economy. `supplied` as in [`crate::ShockFactory::supplied_inputs`].
+    #[must_use]
+    pub fn new(economy: &Economy, supplied: &[(usize, usize)]) -> Self {
+        let table = &economy.table;
+        Self {
+            network: Network::of_table(table, 1.0),
+            value_added: table.value_added.iter().copied().collect(),
+            region_value_added: (0..table.regions)
+                .map(|r| table.region_value_added(r))
+                .collect(),
+            groups: economy.products.iter().map(ProductGroup::of).collect(),
+            criticality: economy.satellites.criticality.clone(),
+            cover_days: economy.satellites.cover_days.clone(),
+            supplied: supplied.to_vec(),
+        }
+    }
+
+    /// ν: target cover in steps of use, for input `s` of sector `k`; at least 1/ψ, so that what is
+    /// in stock at the threshold lasts for a step and use can never exceed stocks.
+    #[must_use]
+    pub fn cover_steps(&self, parameters: &NetworkParameters, s: usize, k: usize) -> f64 {
+        let days = self.cover_days[(s, k)] * parameters.cover_scale;
+        (days / self.network.step_days).max(1.0 / parameters.psi)
+    }
+
+    /// Share of a gap in stocks that is ordered in a step: Δt/τ, τ never above the cover that it
+    /// restores nor below a step.
+    #[must_use]
+    pub fn restocking(&self, parameters: &NetworkParameters, cover_steps: f64) -> f64 {
+        let steps = parameters.restocking_days / self.network.step_days;
+        1.0 / steps.min(cover_steps).max(1.0)
+    }
+
+    /// φ: how far input `s` of sector `k` binds, but for supplied inputs.
+    #[must_use]
+    pub fn binding(&self, parameters: &NetworkParameters, s: usize, k: usize) -> f64 {
+        parameters.input_form.binding(self.criticality[(s, k)])
+    }
+
+    /// Share of the way that something with a time constant in days moves in a step.
+    #[must_use]
+    pub fn rate(&self, days: f64) -> f64 {
+        (self.network.step_days / days).min(1.0)
+    }
+
+    /// The rules of a draw for the readable step. `parameters` must be resolved.
+    #[must_use]
+    pub fn rules(&self, parameters: &NetworkParameters) -> Rules {
+        let (n, products) = (self.network.nodes(), self.network.products);
+        let mut binding = DMatrix::from_fn(products, n, |s, j| {
+            self.binding(parameters, s, j % products)
+        });
+        for &(s, j) in &self.supplied {
+            binding[(s, j)] = 0.0;
+        }
+        let cover = DMatrix::from_fn(products, n, |s, j| {
+            self.cover_steps(parameters, s, j % products)
+        });
+        Rules {
+            psi: parameters.psi,
+            binding,
+            restocking: cover.map(|steps| self.restocking(parameters, steps)),
+            cover,
+            ceiling: (0..n)
+                .map(|i| 1.0 + parameters.overproduction[i % products])
+                .collect(),
+            ceiling_rate: self.rate(parameters.overproduction_days),
+            rationing: parameters.rationing,
+            priority: parameters.rationing.priority(),
+            family: Family::Adaptive {
+                expectation: self.rate(parameters.expectation_days),
+                switching: parameters.switching.clone(),
+                memory: parameters
+                    .switching_days
+                    .iter()
+                    .map(|&d| self.rate(d))
+                    .collect(),
+            },
+        }
+    }
+}
