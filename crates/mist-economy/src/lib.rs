@@ -8,17 +8,28 @@
 //! * [`region`] and [`product`]: the two classifications, and codes for both;
 //! * [`table`]: the inter-country input–output table and its accounting identities;
 //! * [`satellites`]: what the table does not say: criticality, cover, sea lanes, Taiwan's power;
-//! * [`economy`]: all of the above as one value, and the embedded economy.
+//! * [`economy`]: all of the above as one value;
+//! * [`store`]: the compact binary form of a table;
+//! * [`embedded`]: the economy that the program carries with it;
+//! * [`check`]: the quality report of any economy;
+//! * `build` (feature `build`): the program that makes the embedded economy from public sources.
 
+#[cfg(feature = "build")]
+pub mod build;
+pub mod check;
 pub mod economy;
+pub mod embedded;
 pub mod error;
+mod hash;
 pub mod product;
 pub mod region;
 pub mod satellites;
+pub mod store;
 pub mod table;
 pub mod units;
 
 pub use economy::{Economy, EconomyInfo, Source};
+pub use embedded::EconomyFiles;
 pub use error::EconomyError;
 pub use product::{CargoClass, ModeShares, Product, ProductCode};
 pub use region::{CoverageTier, Region, RegionCode};

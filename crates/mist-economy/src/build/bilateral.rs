@@ -1,0 +1,306 @@
+//! Trade by product: how much of each product every region buys from every other and from itself.
+//!
+//! One matrix R × R per product, balanced at once to the supply of each product by each region, its
+//! use by each region, and the goods totals of every pair. The start is the trade of 2014 between
+//! economies of WIOD and, for the others, the pair's total times what the seller sells and what the
+//! buyer buys. Taiwan's chips by destination are fixed to customs figures.
+
+use super::accounts::Accounts;
+use super::balance::Convergence;
+use super::classes::Classes;
+use super::judgements::ChipJudgements;
+use super::trade::Trade;
+use super::wiod::Wiod;
+
+/// Sweeps of the balancing.
+const SWEEPS: usize = 3000;
+
+/// Sales of product s of region i to region j, `[s][i][j]`, USD million.
+pub(super) struct Bilateral {
+    r: usize,
+    flows: Vec<f64>,
+    /// How the balancing went.
+    pub(super) convergence: Convergence,
+}
+
+impl Bilateral {
+    /// Sales of product s of i to j.
+    pub(super) fn flow(&self, s: usize, i: usize, j: usize) -> f64 {
+        self.flows[(s * self.r + i) * self.r + j]
+    }
+}
+
+/// Trade of 2014 by product between the regions that WIOD has, and mixes for those it has not.
+struct Start<'a> {
+    classes: &'a Classes,
+    wiod: &'a Wiod,
+    acc: &'a Accounts,
+    chips: &'a ChipJudgements,
+    /// Position of each region in WIOD, if it has its own accounts there.
+    own: Vec<Option<usize>>,
+    /// Exported share of output and imported share of use, by product, over the WIOD economies.
+    export_ratio: Vec<f64>,
+    import_ratio: Vec<f64>,
+}
+
+impl<'a> Start<'a> {
+    fn new(
+        classes: &'a Classes,
+        wiod: &'a Wiod,
+        acc: &'a Accounts,
+        chips: &'a ChipJudgements,
+    ) -> Self {
+        let s = classes.s();
+        let own: Vec<Option<usize>> = classes
+            .regions
+            .iter()
+            .map(|r| {
+                wiod.position(&r.code)
+                    .filter(|_| r.donors.is_empty() && r.code != "ROW")
+            })
+            .collect();
+        let (mut export_ratio, mut import_ratio) = (vec![0.0; s], vec![0.0; s]);
+        for p in 0..s {
+            let source = if p == classes.chips {
+                classes.devices
+            } else {
+                p
+            };
+            let (mut made, mut used, mut home) = (0.0, 0.0, 0.0);
+            for e in 0..wiod.len() - 1 {
+                made += wiod.output(e, source);
+                used += (0..classes.users())
+                    .map(|u| wiod.used(e, source, u))
+                    .sum::<f64>();
+                home += wiod.sales(e, source, e).iter().sum::<f64>();
+            }
+            export_ratio[p] = 1.0 - home / made;
+            import_ratio[p] = 1.0 - home / used;
+        }
+        Self {
+            classes,
+            wiod,
+            acc,
+            chips,
+            own,
+            export_ratio,
+            import_ratio,
+        }
+    }
+
+    /// Sales in WIOD 2014 of product p (C26 whole under C26X) of region i to region j.
+    fn wiod_flow(&self, p: usize, i: usize, j: usize) -> Option<f64> {
+        let (a, b) = (self.own[i]?, self.own[j]?);
+        Some(self.wiod.sales(a, p, b).iter().sum())
+    }
+
+    /// Value of the goods that region i offers abroad, by product: a mix.
+    fn offered(&self, i: usize, p: usize) -> f64 {
+        let p0 = if p == self.classes.chips {
+            self.classes.devices
+        } else {
+            p
+        };
+        let exported = match self.own[i] {
+            // The mix of 2014, at the output of 2023.
+            Some(e) => {
+                let out: f64 = self.wiod.output(e, p0);
+                let home: f64 = self.wiod.sales(e, p0, e).iter().sum();
+                (out - home).max(0.0) / out.max(1e-9)
+            }
+            None => self.export_ratio[p],
+        };
+        exported * self.acc.x(i, p)
+    }
+
+    /// Value of the goods that region j buys abroad, by product: a mix.
+    fn wanted(&self, j: usize, p: usize) -> f64 {
+        let p0 = if p == self.classes.chips {
+            self.classes.devices
+        } else {
+            p
+        };
+        let imported = match self.own[j] {
+            Some(e) => {
+                let used: f64 = (0..self.classes.users())
+                    .map(|u| self.wiod.used(e, p0, u))
+                    .sum();
+                let home: f64 = self.wiod.sales(e, p0, e).iter().sum();
+                (used - home).max(0.0) / used.max(1e-9)
+            }
+            None => self.import_ratio[p],
+        };
+        imported * self.acc.use_of(j, p)
+    }
+
+    /// Share of components in the electronics that i sells to j.
+    fn chip_share(&self, i: usize, j: usize) -> f64 {
+        let (kc, kd) = (self.classes.chips, self.classes.devices);
+        let made = self.chips.of_output[i].clamp(0.01, 0.99);
+        let (c, d) = (self.acc.use_of(j, kc), self.acc.use_of(j, kd));
+        let bought = (c / (c + d)).clamp(0.01, 0.99);
+        made * bought / (made * bought + (1.0 - made) * (1.0 - bought))
+    }
+}
+
+/// Balances trade by product.
+pub(super) fn bilateral(
+    classes: &Classes,
+    wiod: &Wiod,
+    acc: &Accounts,
+    trade: &Trade,
+    chips: &ChipJudgements,
+) -> Bilateral {
+    let (r, s) = (classes.r(), classes.s());
+    let start = Start::new(classes, wiod, acc, chips);
+    let at = |p: usize, i: usize, j: usize| (p * r + i) * r + j;
+    let mut m = vec![0.0; s * r * r];
+    let goods: Vec<usize> = (0..s).filter(|p| classes.is_good[*p]).collect();
+    let services: Vec<usize> = (0..s).filter(|p| !classes.is_good[*p]).collect();
+    let (kc, kd) = (classes.chips, classes.devices);
+
+    let world_offer: Vec<f64> = (0..s)
+        .map(|p| (0..r).map(|i| start.offered(i, p)).sum::<f64>())
+        .collect();
+    for i in 0..r {
+        for j in 0..r {
+            if i == j {
+                for p in 0..s {
+                    m[at(p, i, i)] = (acc.x(i, p) - start.offered(i, p)).max(0.02 * acc.x(i, p));
+                }
+                continue;
+            }
+            for &p in goods.iter().filter(|p| **p != kc) {
+                m[at(p, i, j)] = start.wiod_flow(p, i, j).unwrap_or_else(|| {
+                    let offer =
+                        start.offered(i, p) + if p == kd { start.offered(i, kc) } else { 0.0 };
+                    let want = start.wanted(j, p) + if p == kd { start.wanted(j, kc) } else { 0.0 };
+                    let world = world_offer[p] + if p == kd { world_offer[kc] } else { 0.0 };
+                    offer * want / world.max(1e-9)
+                });
+            }
+            let electronics = m[at(kd, i, j)];
+            let share = start.chip_share(i, j);
+            m[at(kc, i, j)] = electronics * share;
+            m[at(kd, i, j)] = electronics * (1.0 - share);
+            for &p in &services {
+                m[at(p, i, j)] = start.wiod_flow(p, i, j).unwrap_or_else(|| {
+                    start.offered(i, p) * start.wanted(j, p) / world_offer[p].max(1e-9)
+                });
+            }
+        }
+    }
+    let mut supply: Vec<f64> = vec![0.0; s * r];
+    let mut usage: Vec<f64> = vec![0.0; s * r];
+    for p in 0..s {
+        for i in 0..r {
+            supply[p * r + i] = acc.x(i, p);
+            usage[p * r + i] = acc.use_of(i, p);
+        }
+    }
+    let mut pairs = trade.goods.clone();
+    // Taiwan's chips are known by destination: they leave the balancing and come back after it.
+    let tw = classes.taiwan;
+    for j in (0..r).filter(|j| *j != tw) {
+        let v = trade.taiwan_chips[j].min(0.97 * pairs[tw * r + j]);
+        supply[kc * r + tw] -= v;
+        usage[kc * r + j] -= v;
+        pairs[tw * r + j] -= v;
+        m[at(kc, tw, j)] = 0.0;
+    }
+    let convergence = cyclic(classes, &mut m, &supply, &usage, &pairs);
+    for j in (0..r).filter(|j| *j != tw) {
+        m[at(kc, tw, j)] = trade.taiwan_chips[j].min(0.97 * trade.goods[tw * r + j]);
+    }
+    Bilateral {
+        r,
+        flows: m,
+        convergence,
+    }
+}
+
+impl Bilateral {
+    /// Outputs that the balancing could not meet, the largest gap first: region, product, USD
+    /// million wanted and reached. Pair totals and outputs of different sources can contradict.
+    pub(super) fn unmet(&self, classes: &Classes, acc: &Accounts) -> Vec<(String, f64, f64)> {
+        let mut gaps = Vec::new();
+        for i in 0..self.r {
+            for p in 0..classes.s() {
+                let wanted = acc.x(i, p);
+                let reached: f64 = (0..self.r).map(|j| self.flow(p, i, j)).sum();
+                if (reached - wanted).abs() > 0.002 * wanted {
+                    let name = format!("{} {}", classes.regions[i].code, classes.products[p]);
+                    gaps.push((name, wanted, reached));
+                }
+            }
+        }
+        gaps.sort_by(|a, b| (b.2 - b.1).abs().total_cmp(&(a.2 - a.1).abs()));
+        gaps
+    }
+}
+
+/// Cyclic scaling to pair totals of goods, supply, and use; use comes last and is exact.
+fn cyclic(
+    classes: &Classes,
+    m: &mut [f64],
+    supply: &[f64],
+    usage: &[f64],
+    pairs: &[f64],
+) -> Convergence {
+    let (r, s) = (classes.r(), classes.s());
+    let goods: Vec<usize> = (0..s).filter(|p| classes.is_good[*p]).collect();
+    let mut worst = 0.0;
+    for sweep in 1..=SWEEPS {
+        let mut sums = vec![0.0; r * r];
+        for &p in &goods {
+            for (t, v) in sums.iter_mut().zip(&m[p * r * r..][..r * r]) {
+                *t += v;
+            }
+        }
+        for (k, t) in sums.iter_mut().enumerate() {
+            let diagonal = k / r == k % r;
+            *t = if diagonal || *t <= 0.0 {
+                1.0
+            } else {
+                pairs[k].max(0.0) / *t
+            };
+        }
+        for &p in &goods {
+            for (v, f) in m[p * r * r..][..r * r].iter_mut().zip(&sums) {
+                *v *= f;
+            }
+        }
+        worst = 0.0;
+        for p in 0..s {
+            let block = &mut m[p * r * r..][..r * r];
+            for (i, line) in block.chunks_exact_mut(r).enumerate() {
+                let total: f64 = line.iter().sum();
+                if total > 0.0 {
+                    let f = supply[p * r + i].max(0.0) / total;
+                    worst = f64::max(worst, (f - 1.0).abs());
+                    line.iter_mut().for_each(|v| *v *= f);
+                }
+            }
+            for j in 0..r {
+                let total: f64 = (0..r).map(|i| block[i * r + j]).sum();
+                if total > 0.0 {
+                    let f = usage[p * r + j].max(0.0) / total;
+                    worst = f64::max(worst, (f - 1.0).abs());
+                    for i in 0..r {
+                        block[i * r + j] *= f;
+                    }
+                }
+            }
+        }
+        if worst < 1e-9 {
+            return Convergence {
+                sweeps: sweep,
+                worst,
+            };
+        }
+    }
+    Convergence {
+        sweeps: SWEEPS,
+        worst,
+    }
+}

@@ -1,0 +1,157 @@
+//! The classifications of the embedded economy, and where each region's structure comes from.
+
+use std::path::Path;
+
+use super::files::Csv;
+use crate::EconomyError;
+
+/// Final uses of the table, after the S using sectors.
+pub(super) const FINAL: usize = 3;
+
+/// One region as the build knows it.
+pub(super) struct RegionSpec {
+    pub(super) code: String,
+    /// Name in the lists of Taiwan's customs.
+    pub(super) customs_name: String,
+    /// Economies folded into it.
+    pub(super) includes: Vec<String>,
+    /// WIOD economies whose structure it borrows; empty if it has its own.
+    pub(super) donors: Vec<String>,
+    /// Net exports of services as a share of GDP, where WIOD does not say.
+    pub(super) services_balance: Option<f64>,
+    /// Factors on the output of its donors, by product.
+    pub(super) adjustments: Vec<(String, f64)>,
+}
+
+/// Regions and products, and the concordance to the 56 sectors of WIOD 2016.
+pub(super) struct Classes {
+    pub(super) regions: Vec<RegionSpec>,
+    pub(super) products: Vec<String>,
+    pub(super) is_good: Vec<bool>,
+    /// Product of each WIOD sector; C26 whole goes to `devices` before it is split.
+    pub(super) of_wiod: Vec<usize>,
+    /// WIOD sector codes in the order of its files.
+    pub(super) wiod_codes: Vec<String>,
+    /// C26S.
+    pub(super) chips: usize,
+    /// C26X.
+    pub(super) devices: usize,
+    /// Position of Taiwan.
+    pub(super) taiwan: usize,
+    /// Position of Hong Kong, if it is a region.
+    pub(super) hong_kong: Option<usize>,
+    /// Position of the rest of the world.
+    pub(super) rest: usize,
+}
+
+impl Classes {
+    /// Reads the two lists of the crate and the sector list of WIOD.
+    pub(super) fn read(data: &Path, wiod: &Path) -> Result<Self, EconomyError> {
+        let mut regions = Vec::new();
+        let adjusted = Csv::read(&data.join("inputs/structure_adjustments.csv"))?;
+        for row in Csv::read(&data.join("regions.csv"))?.rows() {
+            let words = |c| -> Result<Vec<String>, EconomyError> {
+                Ok(row.text(c)?.split_whitespace().map(str::to_owned).collect())
+            };
+            let mut adjustments = Vec::new();
+            for change in adjusted.rows() {
+                if change.text("region")? == row.text("code")? {
+                    adjustments
+                        .push((change.text("product")?.to_owned(), change.number("factor")?));
+                }
+            }
+            regions.push(RegionSpec {
+                adjustments,
+                code: row.text("code")?.to_owned(),
+                customs_name: row.text("customs_name")?.to_owned(),
+                includes: words("includes")?,
+                donors: words("donors")?,
+                services_balance: match row.text("services_balance_share_of_gdp")? {
+                    "" => None,
+                    _ => Some(row.number("services_balance_share_of_gdp")?),
+                },
+            });
+        }
+        let wiod_codes: Vec<String> = Csv::read(&wiod.join("sectors.csv"))?
+            .rows()
+            .map(|r| Ok(r.text("code")?.to_owned()))
+            .collect::<Result<_, EconomyError>>()?;
+        let (mut products, mut is_good, mut lists) = (Vec::new(), Vec::new(), Vec::new());
+        for row in Csv::read(&data.join("products.csv"))?.rows() {
+            products.push(row.text("code")?.to_owned());
+            is_good.push(row.text("is_good")? == "true");
+            lists.push(row.text("wiod")?.to_owned());
+        }
+        let missing = |what: &str| {
+            EconomyError::invalid(
+                format!("no {what}"),
+                data.display().to_string(),
+                "the build needs it: restore it in regions.csv or products.csv",
+            )
+        };
+        let product = |code: &str| products.iter().position(|p| p == code);
+        let chips = product("C26S").ok_or_else(|| missing("C26S"))?;
+        let devices = product("C26X").ok_or_else(|| missing("C26X"))?;
+        let of_wiod = wiod_codes
+            .iter()
+            .map(|code| {
+                lists
+                    .iter()
+                    .enumerate()
+                    .find(|(s, l)| *s != chips && l.split_whitespace().any(|c| c == code))
+                    .map(|(s, _)| s)
+                    .ok_or_else(|| missing(&format!("product for WIOD sector {code}")))
+            })
+            .collect::<Result<_, _>>()?;
+        let region = |code: &str| regions.iter().position(|r: &RegionSpec| r.code == code);
+        let taiwan = region("TWN").ok_or_else(|| missing("TWN"))?;
+        let rest = region("ROW").ok_or_else(|| missing("ROW"))?;
+        let hong_kong = region("HKG");
+        Ok(Self {
+            regions,
+            products,
+            is_good,
+            of_wiod,
+            wiod_codes,
+            chips,
+            devices,
+            taiwan,
+            hong_kong,
+            rest,
+        })
+    }
+
+    /// R.
+    pub(super) fn r(&self) -> usize {
+        self.regions.len()
+    }
+
+    /// S.
+    pub(super) fn s(&self) -> usize {
+        self.products.len()
+    }
+
+    /// Using sectors and final uses of one region: S + 3.
+    pub(super) fn users(&self) -> usize {
+        self.s() + FINAL
+    }
+
+    /// Region that an economy's figures belong to: itself, the one it is folded into, or the rest.
+    pub(super) fn region_of(&self, iso: &str) -> usize {
+        self.regions
+            .iter()
+            .position(|r| r.code == iso || r.includes.iter().any(|i| i == iso))
+            .unwrap_or(self.rest)
+    }
+
+    /// Position of a product.
+    pub(super) fn product(&self, code: &str) -> Result<usize, EconomyError> {
+        self.products.iter().position(|p| p == code).ok_or_else(|| {
+            EconomyError::invalid(
+                format!("no product {code}"),
+                "products.csv",
+                "the build needs it",
+            )
+        })
+    }
+}

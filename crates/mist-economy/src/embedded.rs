@@ -1,0 +1,291 @@
+//! The economy that the program carries with it: about fifty economies at the level of 2023.
+//!
+//! Built by the project's own program (feature `build`) from public sources; modelled, not official
+//! statistics. The files lie in the crate's `data` folder and are readable as they stand, except
+//! the packed table.
+
+use nalgebra::DMatrix;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::{
+    CargoClass, CoverageTier, Economy, EconomyError, EconomyInfo, ModeShares, PowerSource, Product,
+    ProductCode, Region, RegionCode, Satellites, Source, StraitRoutes, TaiwanPower, store,
+};
+
+/// The files of an economy, as bytes: what is embedded, or what a folder holds.
+#[derive(Debug, Clone, Copy)]
+pub struct EconomyFiles<'a> {
+    /// Packed table ([`store`]).
+    pub table: &'a [u8],
+    /// `regions.csv`.
+    pub regions: &'a [u8],
+    /// `products.csv`.
+    pub products: &'a [u8],
+    /// `sources.csv`.
+    pub sources: &'a [u8],
+    /// `criticality.csv`.
+    pub criticality: &'a [u8],
+    /// `cover_days.csv`.
+    pub cover_days: &'a [u8],
+    /// `strait_routes.csv`: pairs that are not listed do not use the Strait.
+    pub strait_routes: &'a [u8],
+    /// `taiwan_power.csv`.
+    pub taiwan_power: &'a [u8],
+}
+
+const EMBEDDED: EconomyFiles<'static> = EconomyFiles {
+    table: include_bytes!("../data/table-2023.bin"),
+    regions: include_bytes!("../data/regions.csv"),
+    products: include_bytes!("../data/products.csv"),
+    sources: include_bytes!("../data/sources.csv"),
+    criticality: include_bytes!("../data/criticality.csv"),
+    cover_days: include_bytes!("../data/cover_days.csv"),
+    strait_routes: include_bytes!("../data/strait_routes.csv"),
+    taiwan_power: include_bytes!("../data/taiwan_power.csv"),
+};
+
+impl Economy {
+    /// The embedded world economy of 2023 (modelled).
+    ///
+    /// # Errors
+    /// If the embedded data are damaged: then the program's own file is.
+    pub fn embedded() -> Result<Self, EconomyError> {
+        Self::from_files(
+            &EMBEDDED,
+            "embedded-2023",
+            "World economy of 2023, modelled from public sources",
+            2023,
+        )
+    }
+
+    /// Puts an economy together from its files.
+    ///
+    /// # Errors
+    /// If a file is damaged, or the files do not fit each other.
+    pub fn from_files(
+        files: &EconomyFiles<'_>,
+        id: &str,
+        name: &str,
+        year: u16,
+    ) -> Result<Self, EconomyError> {
+        let regions: Vec<Region> = records::<RegionRow>(files.regions, "regions.csv")?
+            .into_iter()
+            .map(Region::from)
+            .collect();
+        let products: Vec<Product> = records::<ProductRow>(files.products, "products.csv")?
+            .into_iter()
+            .map(Product::from)
+            .collect();
+        let table = store::decode(files.table, "the packed table")?;
+        if (table.regions, table.products) != (regions.len(), products.len()) {
+            return Err(EconomyError::invalid(
+                format!(
+                    "a table of {} regions and {} products, but lists of {} and {}",
+                    table.regions,
+                    table.products,
+                    regions.len(),
+                    products.len()
+                ),
+                "the packed table",
+                "rebuild the table from these lists",
+            ));
+        }
+        let product = Labels::new(products.iter().map(|p| p.code.as_str()));
+        let region = Labels::new(regions.iter().map(|r| r.code.as_str()));
+        let satellites = Satellites {
+            criticality: square(files.criticality, "criticality.csv", &product, 0.0..=1.0)?,
+            cover_days: square(files.cover_days, "cover_days.csv", &product, 0.0..=3650.0)?,
+            strait: strait(files.strait_routes, &region)?,
+            power: power(files.taiwan_power, &product)?,
+        };
+        let mut economy = Self {
+            info: EconomyInfo {
+                id: id.to_owned(),
+                name: name.to_owned(),
+                year,
+                modelled: true,
+                sources: records::<Source>(files.sources, "sources.csv")?,
+                hash: String::new(),
+            },
+            regions,
+            products,
+            table,
+            satellites,
+        };
+        economy.info.hash = economy.content_hash();
+        Ok(economy)
+    }
+}
+
+/// Codes in order, for looking up.
+struct Labels<'a>(Vec<&'a str>);
+
+impl<'a> Labels<'a> {
+    fn new(codes: impl Iterator<Item = &'a str>) -> Self {
+        Self(codes.collect())
+    }
+
+    fn find(&self, code: &str, file: &str, line: usize) -> Result<usize, EconomyError> {
+        self.0.iter().position(|c| *c == code).ok_or_else(|| {
+            EconomyError::invalid(
+                format!("unknown code {code}"),
+                format!("{file}, line {line}"),
+                "use a code of regions.csv or products.csv",
+            )
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct RegionRow {
+    code: RegionCode,
+    name: String,
+    tier: CoverageTier,
+    includes: String,
+}
+
+impl From<RegionRow> for Region {
+    fn from(row: RegionRow) -> Self {
+        Self {
+            code: row.code,
+            name: row.name,
+            tier: row.tier,
+            includes: row
+                .includes
+                .split_whitespace()
+                .map(RegionCode::new)
+                .collect(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct ProductRow {
+    code: ProductCode,
+    name: String,
+    isic: String,
+    is_good: bool,
+    cargo: CargoClass,
+    sea: f64,
+    air: f64,
+    land: f64,
+}
+
+impl From<ProductRow> for Product {
+    fn from(row: ProductRow) -> Self {
+        Self {
+            code: row.code,
+            name: row.name,
+            isic: row.isic,
+            is_good: row.is_good,
+            cargo: row.cargo,
+            modes: ModeShares {
+                sea: row.sea,
+                air: row.air,
+                land: row.land,
+            },
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct CellRow {
+    input: String,
+    user: String,
+    value: f64,
+}
+
+#[derive(Deserialize)]
+struct RouteRow {
+    from: String,
+    to: String,
+    share: f64,
+    detour_days: f64,
+}
+
+fn records<T: DeserializeOwned>(bytes: &[u8], file: &str) -> Result<Vec<T>, EconomyError> {
+    csv::Reader::from_reader(bytes)
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .map_err(|e| {
+            EconomyError::invalid(e.to_string(), file, "mend the line or restore the file")
+        })
+}
+
+/// Reads a full S × S matrix of input by user.
+fn square(
+    bytes: &[u8],
+    file: &str,
+    labels: &Labels<'_>,
+    range: std::ops::RangeInclusive<f64>,
+) -> Result<DMatrix<f64>, EconomyError> {
+    let s = labels.0.len();
+    let mut out = DMatrix::from_element(s, s, f64::NAN);
+    for (k, row) in records::<CellRow>(bytes, file)?.into_iter().enumerate() {
+        let (i, j) = (
+            labels.find(&row.input, file, k + 2)?,
+            labels.find(&row.user, file, k + 2)?,
+        );
+        if !range.contains(&row.value) {
+            return Err(EconomyError::invalid(
+                format!("{} is outside {range:?}", row.value),
+                format!("{file}, line {}", k + 2),
+                "correct the value",
+            ));
+        }
+        out[(i, j)] = row.value;
+    }
+    match out.iter().position(|v| v.is_nan()) {
+        None => Ok(out),
+        Some(k) => Err(EconomyError::invalid(
+            format!("no row for {} used by {}", labels.0[k % s], labels.0[k / s]),
+            file,
+            "list every pair of products",
+        )),
+    }
+}
+
+fn strait(bytes: &[u8], labels: &Labels<'_>) -> Result<StraitRoutes, EconomyError> {
+    let file = "strait_routes.csv";
+    let r = labels.0.len();
+    let mut out = StraitRoutes {
+        share: DMatrix::zeros(r, r),
+        detour_days: DMatrix::zeros(r, r),
+    };
+    for (k, row) in records::<RouteRow>(bytes, file)?.into_iter().enumerate() {
+        let at = (
+            labels.find(&row.from, file, k + 2)?,
+            labels.find(&row.to, file, k + 2)?,
+        );
+        if !(0.0..=1.0).contains(&row.share) || !(0.0..=60.0).contains(&row.detour_days) {
+            return Err(EconomyError::invalid(
+                format!("share {} and detour {}", row.share, row.detour_days),
+                format!("{file}, line {}", k + 2),
+                "a share from 0 to 1 and 0 to 60 days",
+            ));
+        }
+        out.share[at] = row.share;
+        out.detour_days[at] = row.detour_days;
+    }
+    Ok(out)
+}
+
+fn power(bytes: &[u8], products: &Labels<'_>) -> Result<TaiwanPower, EconomyError> {
+    let file = "taiwan_power.csv";
+    let sources: Vec<PowerSource> = records(bytes, file)?;
+    for (k, source) in sources.iter().enumerate() {
+        if let Some(product) = &source.product {
+            products.find(product, file, k + 2)?;
+        }
+    }
+    let total: f64 = sources.iter().map(|s| s.share).sum();
+    if (total - 1.0).abs() > 1e-6 {
+        return Err(EconomyError::invalid(
+            format!("shares add up to {total}"),
+            file,
+            "they are shares of generation: make them add up to 1",
+        ));
+    }
+    Ok(TaiwanPower { sources })
+}
