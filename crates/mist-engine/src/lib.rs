@@ -8,6 +8,7 @@
 //! * [`model`]: what a propagation model is: from drawn situations to losses;
 //! * [`record`]: what a model keeps of one draw;
 //! * [`dynamic`]: the dynamic model, day by day through the network;
+//! * [`look_through`]: the Leontief model: what passes through the table when nobody adapts;
 //! * [`monte_carlo`]: many draws on many threads, folded in one order;
 //! * [`attribution`]: what a loss is due to;
 //! * [`journal`]: finished chunks on record, for runs that are resumed or cut into shards;
@@ -23,6 +24,7 @@ pub mod attribution;
 pub mod dynamic;
 pub mod error;
 pub mod journal;
+pub mod look_through;
 pub mod model;
 pub mod monte_carlo;
 pub mod parameters;
@@ -37,6 +39,7 @@ pub mod tables;
 
 pub use error::EngineError;
 pub use journal::{JournalHeader, JournalReader, JournalWriter, merge};
+pub use look_through::LookThrough;
 pub use model::{DrawInput, DrawOutcome, DrawStatus, Drivers, PropagationModel};
 pub use monte_carlo::{ChunkResult, DrawResult, Ending, Plan, Progress, Sampler, run};
 pub use parameters::DrawParameters;
