@@ -113,7 +113,19 @@ pub struct Damage {
 }
 
 /// Why trade is cut; results can be attributed to each kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum CutKind {
     /// Measures of a coalition.
     Sanctions,

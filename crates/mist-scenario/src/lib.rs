@@ -5,19 +5,46 @@
 //! * [`luck`]: counter-based random numbers: one named stream for each source of chance;
 //! * [`quantity`]: a number or a distribution, with its unit, source and tier;
 //! * [`distribution`]: quantile functions, one uniform number to one value;
+//! * [`unit`]: what a number is counted in;
+//! * [`document`]: the grammar: a scenario as it stands in its file, and [`schema`] made from it;
+//! * `node`: a file as a tree that remembers lines and columns;
+//! * [`vocabulary`]: the economies, products and materials that a file may name;
+//! * `check` and `ladder`: every problem of a file at once, as [`problem`]s;
+//! * [`scenario`]: a scenario read and checked, and [`deck`]: those that are shipped;
+//! * `correlation` and [`sample`]: one draw;
 //! * [`channels`]: what a phase sets, once every number has been drawn;
 //! * [`timeline`]: one sampled course of events: phases with dates and channel settings.
 
 pub mod channels;
+mod check;
+mod correlation;
+pub mod deck;
 pub mod distribution;
+pub mod document;
+mod ladder;
 pub mod luck;
+pub mod nearest;
+mod node;
+pub mod problem;
 pub mod quantity;
+pub mod sample;
+pub mod scenario;
+pub mod schema;
 pub mod timeline;
+pub mod unit;
+pub mod vocabulary;
 
 pub use channels::{
     CargoAccess, Channels, CutKind, Damage, DemandLoss, Interference, MaterialControl,
     StraitTransit, TradeCut,
 };
+pub use deck::{DeckEntry, deck};
+pub use document::Text;
 pub use luck::Luck;
+pub use nearest::nearest;
+pub use problem::{Problem, ScenarioError, Severity};
 pub use quantity::{Distribution, Quantity, Tier};
+pub use scenario::Scenario;
+pub use schema::schema;
 pub use timeline::{SampledPhase, Timeline};
+pub use vocabulary::Vocabulary;

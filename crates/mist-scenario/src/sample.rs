@@ -1,0 +1,333 @@
+//! One draw of a scenario: every number from its own named stream of luck, then the ladder.
+//!
+//! Streams are named so that scenarios share luck for what they name alike:
+//!
+//! | What | Stream |
+//! | --- | --- |
+//! | a parameter | `parameter/NAME` |
+//! | time in a phase | `phase/PHASE/duration`, from the second visit on `phase/PHASE/duration/2` … |
+//! | what follows a phase | `phase/PHASE/next`, likewise |
+//! | a distribution written into a channel | `phase/PHASE/CHANNEL` |
+//! | whether a measure is taken | `measure/WORD`, the word being `together` or its kind |
+
+use std::collections::BTreeMap;
+
+use mist_economy::{ProductCode, RegionCode};
+
+use crate::check::END;
+use crate::document::{ControlSettings, CutSettings, FinanceSettings, Phase, Setting, Transition};
+use crate::ladder::probability_at;
+use crate::unit::{self, Dimension};
+use crate::{
+    CargoAccess, Channels, CutKind, Damage, DemandLoss, Interference, Luck, MaterialControl,
+    Quantity, SampledPhase, Scenario, StraitTransit, Timeline, TradeCut,
+};
+
+/// Day after which no new phase begins: ten years.
+pub const HORIZON_DAYS: f64 = 3_650.0;
+
+impl Scenario {
+    /// The course of events in the draw of `luck`: a function of the scenario and the luck alone.
+    #[must_use]
+    pub fn sample(&self, luck: &Luck) -> Timeline {
+        let draw = Draw::new(self, luck);
+        let mut phases = Vec::new();
+        let mut visits: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut at = self.document.start.as_str();
+        let mut day = 0.0;
+        while let Some(phase) = self.document.phases.get(at) {
+            let visit = visits.entry(at).or_insert(0);
+            *visit += 1;
+            let visit = *visit;
+            let stream = |what: &str| match visit {
+                1 => format!("phase/{at}/{what}"),
+                n => format!("phase/{at}/{what}/{n}"),
+            };
+            let length = phase.duration.as_ref().map_or(f64::INFINITY, |setting| {
+                draw.value(setting, Dimension::Time, || stream("duration"))
+            });
+            if length > 0.0 {
+                phases.push(SampledPhase {
+                    id: at.to_owned(),
+                    start_day: day,
+                    end_day: day + length,
+                    channels: draw.channels(at, phase),
+                });
+            }
+            day += length;
+            // The number of phases is bounded too, should a circle take no time at all.
+            let visited: usize = visits.values().sum();
+            if day >= HORIZON_DAYS || visited > 1_000 {
+                break;
+            }
+            at = draw.next(&phase.next, length, &stream("next"));
+        }
+        Timeline {
+            scenario: self.document.id.clone(),
+            phases,
+        }
+    }
+
+    /// The named parameters in the draw of `luck`, in the order of the file, each in its own unit.
+    #[must_use]
+    pub fn sample_parameters(&self, luck: &Luck) -> Vec<(String, f64)> {
+        let draw = Draw::new(self, luck);
+        self.document
+            .parameters
+            .iter()
+            .map(|(name, quantity)| {
+                (
+                    name.clone(),
+                    quantity.distribution.quantile(draw.uniform(name)),
+                )
+            })
+            .collect()
+    }
+}
+
+/// The luck of a draw with the correlations of a scenario.
+struct Draw<'a> {
+    scenario: &'a Scenario,
+    luck: &'a Luck,
+    /// Uniforms of the correlated parameters.
+    correlated: BTreeMap<&'a str, f64>,
+}
+
+impl<'a> Draw<'a> {
+    fn new(scenario: &'a Scenario, luck: &'a Luck) -> Self {
+        let correlated = scenario
+            .copula
+            .as_ref()
+            .map_or_else(BTreeMap::new, |(names, copula)| {
+                let own: Vec<f64> = names
+                    .iter()
+                    .map(|name| luck.uniform(&format!("parameter/{name}")))
+                    .collect();
+                names
+                    .iter()
+                    .map(String::as_str)
+                    .zip(copula.correlate(&own))
+                    .collect()
+            });
+        Self {
+            scenario,
+            luck,
+            correlated,
+        }
+    }
+
+    fn uniform(&self, parameter: &str) -> f64 {
+        self.correlated
+            .get(parameter)
+            .copied()
+            .unwrap_or_else(|| self.luck.uniform(&format!("parameter/{parameter}")))
+    }
+
+    /// The value of a setting in the dimension's own unit.
+    fn value(&self, setting: &Setting, dimension: Dimension, stream: impl Fn() -> String) -> f64 {
+        let in_unit = |quantity: &Quantity, u: f64| {
+            quantity.distribution.quantile(u)
+                * unit::of(&quantity.unit).map_or(1.0, |(_, size)| size)
+        };
+        let value = match setting {
+            Setting::Number(number) => *number,
+            Setting::Parameter(name) => self
+                .scenario
+                .document
+                .parameters
+                .get(name)
+                .map_or(f64::NAN, |quantity| in_unit(quantity, self.uniform(name))),
+            Setting::Inline(quantity) => in_unit(quantity, self.luck.uniform(&stream())),
+        };
+        // Checked to lie inside; rounding may carry it over the edge.
+        value.clamp(0.0, dimension.limit())
+    }
+
+    /// What follows a phase after `days` in it.
+    fn next<'t>(&self, ways: &'t [Transition], days: f64, stream: &str) -> &'t str {
+        let stated: Vec<Option<f64>> = ways
+            .iter()
+            .map(|way| match &way.probability {
+                Some(setting) => {
+                    let own = || format!("{stream}/{}", way.to);
+                    Some(self.value(setting, Dimension::Share, own))
+                }
+                None if way.by_time.is_empty() => None,
+                None => Some(probability_at(&way.by_time, days)),
+            })
+            .collect();
+        let rest = (1.0 - stated.iter().flatten().sum::<f64>()).max(0.0);
+        let u = self.luck.uniform(stream);
+        let mut reached = 0.0;
+        for (way, probability) in ways.iter().zip(&stated) {
+            reached += probability.unwrap_or(rest);
+            if u < reached {
+                return &way.to;
+            }
+        }
+        // Probabilities add up to 1 but for rounding: the last that is possible.
+        ways.iter()
+            .zip(&stated)
+            .rfind(|(_, p)| p.unwrap_or(rest) > 0.0)
+            .map_or(END, |(way, _)| &way.to)
+    }
+
+    fn channels(&self, id: &str, phase: &Phase) -> Channels {
+        let read = |setting: &Option<Setting>, dimension, peace, channel: &str| {
+            setting.as_ref().map_or(peace, |setting| {
+                self.value(setting, dimension, || format!("phase/{id}/{channel}"))
+            })
+        };
+        let share = |setting: &Option<Setting>, peace, channel: &str| {
+            read(setting, Dimension::Share, peace, channel)
+        };
+        let mut channels = Channels {
+            taiwan_air: share(&phase.taiwan_air, 1.0, "taiwan_air"),
+            ..Channels::default()
+        };
+        if let Some(sea) = &phase.taiwan_sea {
+            channels.taiwan_sea = CargoAccess {
+                energy: share(&sea.energy, 1.0, "taiwan_sea/energy"),
+                food: share(&sea.food, 1.0, "taiwan_sea/food"),
+                bulk: share(&sea.bulk, 1.0, "taiwan_sea/bulk"),
+                containers: share(&sea.containers, 1.0, "taiwan_sea/containers"),
+            };
+        }
+        if let Some(transit) = &phase.strait_transit {
+            channels.strait_transit = StraitTransit {
+                share_using: share(&transit.share_using, 1.0, "strait_transit/share_using"),
+                capacity_loss: share(&transit.capacity_loss, 0.0, "strait_transit/capacity_loss"),
+                adjustment_days: read(
+                    &transit.adjustment_days,
+                    Dimension::Time,
+                    0.0,
+                    "strait_transit/adjustment_days",
+                ),
+            };
+        }
+        if let Some(damage) = &phase.taiwan_damage {
+            channels.taiwan_damage = Damage {
+                plants: share(&damage.plants, 0.0, "taiwan_damage/plants"),
+                ports: share(&damage.ports, 0.0, "taiwan_damage/ports"),
+                grid: share(&damage.grid, 0.0, "taiwan_damage/grid"),
+                repair_per_week: read(
+                    &damage.repair_per_week,
+                    Dimension::ShareAWeek,
+                    0.0,
+                    "taiwan_damage/repair_per_week",
+                ),
+            };
+        }
+        if let Some(lost) = &phase.interference {
+            channels.interference = Interference {
+                customs: share(&lost.customs, 0.0, "interference/customs"),
+                ports: share(&lost.ports, 0.0, "interference/ports"),
+                power: share(&lost.power, 0.0, "interference/power"),
+                payments: share(&lost.payments, 0.0, "interference/payments"),
+            };
+        }
+        for (k, cut) in phase.cuts.iter().enumerate() {
+            channels.cuts.extend(self.cut(id, k, cut));
+        }
+        for (k, control) in phase.crm_controls.iter().enumerate() {
+            channels.crm_controls.extend(self.controls(id, k, control));
+        }
+        for (k, loss) in phase.finance.iter().enumerate() {
+            channels.finance.extend(self.demand_loss(id, k, loss));
+        }
+        channels
+    }
+
+    /// Whether a measure is taken: its word's luck lies below its probability.
+    fn taken(&self, probability: &Option<Setting>, word: &str, path: &str) -> bool {
+        probability.as_ref().is_none_or(|setting| {
+            let p = self.value(setting, Dimension::Share, || format!("{path}/probability"));
+            self.luck.uniform(&format!("measure/{word}")) < p
+        })
+    }
+
+    fn cut(&self, id: &str, k: usize, cut: &CutSettings) -> Option<TradeCut> {
+        let path = format!("phase/{id}/cuts/{k}");
+        let word = cut.together.as_deref().unwrap_or(match cut.kind {
+            CutKind::Sanctions => "sanctions",
+            CutKind::Retaliation => "retaliation",
+            CutKind::Boycott => "boycott",
+            CutKind::Embargo => "embargo",
+        });
+        if !self.taken(&cut.probability, word, &path) {
+            return None;
+        }
+        let share = self.value(&cut.share, Dimension::Share, || format!("{path}/share"));
+        let adherence = cut.adherence.as_ref().map_or(1.0, |setting| {
+            self.value(setting, Dimension::Share, || format!("{path}/adherence"))
+        });
+        let (from, to) = (self.regions(&cut.from), self.regions(&cut.to));
+        let share = share * adherence;
+        (share > 0.0 && !from.is_empty() && !to.is_empty()).then(|| TradeCut {
+            kind: cut.kind,
+            from,
+            to,
+            products: self.products(&cut.products),
+            share,
+        })
+    }
+
+    fn controls(&self, id: &str, k: usize, control: &ControlSettings) -> Vec<MaterialControl> {
+        let path = format!("phase/{id}/crm_controls/{k}");
+        let word = control.together.as_deref().unwrap_or("materials");
+        if !self.taken(&control.probability, word, &path) {
+            return Vec::new();
+        }
+        let value = |setting: &Option<Setting>, dimension, name: &str| {
+            setting.as_ref().map_or(0.0, |setting| {
+                self.value(setting, dimension, || format!("{path}/{name}"))
+            })
+        };
+        let refused = self.value(&control.refused, Dimension::Share, || {
+            format!("{path}/refused")
+        });
+        let delay_days = value(&control.delay_days, Dimension::Time, "delay_days");
+        let leakage = value(&control.leakage, Dimension::Share, "leakage");
+        let (from, to) = (self.regions(&control.from), self.regions(&control.to));
+        control
+            .items
+            .iter()
+            .map(|item| MaterialControl {
+                item: item.clone(),
+                from: from.clone(),
+                to: to.clone(),
+                refused,
+                delay_days,
+                leakage,
+            })
+            .collect()
+    }
+
+    fn demand_loss(&self, id: &str, k: usize, loss: &FinanceSettings) -> Option<DemandLoss> {
+        let path = format!("phase/{id}/finance/{k}");
+        let word = loss.together.as_deref().unwrap_or("finance");
+        self.taken(&loss.probability, word, &path)
+            .then(|| DemandLoss {
+                regions: self.regions(&loss.regions),
+                final_use: loss.final_use,
+                share: self.value(&loss.share, Dimension::Share, || format!("{path}/share")),
+            })
+    }
+
+    // Names have been checked against the same vocabulary.
+    fn regions(&self, names: &[String]) -> Vec<RegionCode> {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        self.scenario
+            .vocabulary
+            .expand_regions(&names)
+            .unwrap_or_default()
+    }
+
+    fn products(&self, names: &[String]) -> Vec<ProductCode> {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        self.scenario
+            .vocabulary
+            .expand_products(&names)
+            .unwrap_or_default()
+    }
+}

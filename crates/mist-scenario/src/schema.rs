@@ -1,0 +1,86 @@
+//! The grammar of a scenario file as a JSON Schema, made from the types of [`crate::document`].
+//!
+//! Editors complete and check files by it (`#:schema`); [`crate::check`] walks files by it. Keys
+//! beginning with `x-` say what JSON Schema cannot: `x-dimension` which kind of number, `x-names`
+//! which list of names.
+
+use std::sync::OnceLock;
+
+use serde_json::{Map, Value, json};
+
+use crate::document::Document;
+
+/// The JSON Schema by which this crate checks a whole scenario.
+pub(crate) fn whole() -> &'static Value {
+    static SCHEMA: OnceLock<Value> = OnceLock::new();
+    SCHEMA.get_or_init(|| schemars::schema_for!(Document).to_value())
+}
+
+/// The JSON Schema (draft 2020-12) of a scenario file, as committed at
+/// `configs/schema/scenario.schema.json`. A file that extends another may leave out everything but
+/// its identifier.
+#[must_use]
+pub fn schema() -> Value {
+    let mut schema = whole().clone();
+    if let Value::Object(root) = &mut schema {
+        root.insert("title".to_owned(), json!("MIST scenario"));
+        if let Some(required) = root.insert("required".to_owned(), json!(["id"])) {
+            root.insert("if".to_owned(), json!({ "required": ["extends"] }));
+            root.insert("else".to_owned(), json!({ "required": required }));
+        }
+    }
+    schema
+}
+
+/// What a schema says once its reference is followed and "or nothing" is left out, and the name of
+/// the definition it came from.
+pub(crate) fn resolve<'s>(schema: &'s Value) -> (&'s Value, Option<&'s str>) {
+    let mut schema = schema;
+    let mut name = None;
+    loop {
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            name = reference.rsplit('/').next();
+            match name.and_then(|n| whole().get("$defs")?.get(n)) {
+                Some(definition) => schema = definition,
+                None => return (schema, name),
+            }
+        } else if let Some(Value::Array(options)) = schema.get("anyOf") {
+            let null = json!("null");
+            match options.iter().find(|o| o.get("type") != Some(&null)) {
+                Some(option) if options.len() == 2 => schema = option,
+                _ => return (schema, name),
+            }
+        } else {
+            return (schema, name);
+        }
+    }
+}
+
+/// Words that a schema allows, if it is a list of words.
+pub(crate) fn words(schema: &Value) -> Option<Vec<&str>> {
+    if let Some(Value::Array(words)) = schema.get("enum") {
+        return Some(words.iter().filter_map(Value::as_str).collect());
+    }
+    let Some(Value::Array(options)) = schema.get("oneOf") else {
+        return None;
+    };
+    options
+        .iter()
+        .map(|o| o.get("const").and_then(Value::as_str))
+        .collect()
+}
+
+/// The properties of an object's schema.
+pub(crate) fn properties(schema: &Value) -> Option<&Map<String, Value>> {
+    schema.get("properties").and_then(Value::as_object)
+}
+
+/// The keys that an object must have.
+pub(crate) fn required(schema: &Value) -> impl Iterator<Item = &str> {
+    schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+}

@@ -1,0 +1,251 @@
+//! The names that a scenario may use: economies, products, materials, and groups of them.
+
+use indexmap::IndexMap;
+use mist_economy::{Economy, ProductCode, RegionCode};
+use serde::Deserialize;
+
+use crate::document::Text;
+use crate::nearest::nearest;
+
+/// Groups as shipped in `configs/groups.toml`.
+const GROUPS: &str = include_str!("../../../configs/groups.toml");
+
+/// The word for every economy of the table.
+const WORLD: &str = "world";
+
+/// A named group of economies or products.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Name in the languages of publication.
+    pub name: Text,
+    /// Economies (ISO 3166-1 alpha-3) or product codes.
+    pub members: Vec<String>,
+    /// Where the membership comes from.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// Anything a reader should know.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// The file of groups.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GroupFile {
+    groups: IndexMap<String, Group>,
+    products: IndexMap<String, Group>,
+    materials: IndexMap<String, Text>,
+}
+
+/// What a scenario may name, for one economy.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    /// Economies of the table.
+    pub regions: Vec<RegionCode>,
+    /// Economies folded into another, with the one that holds them (Hong Kong into CHN, say).
+    pub folded: Vec<(RegionCode, RegionCode)>,
+    /// Products of the table.
+    pub products: Vec<ProductCode>,
+    /// Identifiers of critical raw materials.
+    pub items: Vec<String>,
+    /// Groups of economies.
+    pub region_groups: IndexMap<String, Group>,
+    /// Groups of products.
+    pub product_groups: IndexMap<String, Group>,
+}
+
+/// A name that means nothing: its position in the list, and what was probably meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UnknownName {
+    pub(crate) position: usize,
+    pub(crate) suggestion: Option<String>,
+}
+
+impl Vocabulary {
+    /// The names of an economy, with the shipped groups and materials.
+    #[must_use]
+    pub fn of(economy: &Economy) -> Self {
+        let folded = economy.regions.iter().flat_map(|holder| {
+            holder
+                .includes
+                .iter()
+                .map(|inside| (inside.clone(), holder.code.clone()))
+        });
+        Self::new(
+            economy.regions.iter().map(|r| r.code.clone()).collect(),
+            folded.collect(),
+            economy.products.iter().map(|p| p.code.clone()).collect(),
+        )
+    }
+
+    /// A vocabulary of these economies and products, with the shipped groups and materials.
+    #[must_use]
+    pub fn new(
+        regions: Vec<RegionCode>,
+        folded: Vec<(RegionCode, RegionCode)>,
+        products: Vec<ProductCode>,
+    ) -> Self {
+        // A test parses the embedded file; an empty one would refuse every group by name.
+        let file = toml::from_str(GROUPS).unwrap_or_else(|_| GroupFile {
+            groups: IndexMap::new(),
+            products: IndexMap::new(),
+            materials: IndexMap::new(),
+        });
+        Self {
+            regions,
+            folded,
+            products,
+            items: file.materials.into_keys().collect(),
+            region_groups: file.groups,
+            product_groups: file.products,
+        }
+    }
+
+    /// Economies that a list of names means, in the order of the table, each once. Members of a
+    /// group that the table does not have apart are left out: their trade is part of `ROW`, and
+    /// cutting `ROW` would cut far more than theirs.
+    pub(crate) fn expand_regions(&self, names: &[&str]) -> Result<Vec<RegionCode>, UnknownName> {
+        let mut chosen = vec![false; self.regions.len()];
+        for (position, name) in names.iter().enumerate() {
+            let (include, bare) = match name.strip_prefix('-') {
+                Some(rest) => (false, rest),
+                None => (true, *name),
+            };
+            let mut mark = |code: &str| {
+                if let Some(at) = self.position_of_region(code) {
+                    chosen[at] = include;
+                    true
+                } else {
+                    false
+                }
+            };
+            if bare == WORLD {
+                chosen.fill(include);
+            } else if let Some(group) = self.region_groups.get(bare) {
+                for member in &group.members {
+                    mark(member);
+                }
+            } else if !mark(bare) {
+                let known = self
+                    .regions
+                    .iter()
+                    .map(RegionCode::as_str)
+                    .chain(self.region_groups.keys().map(String::as_str))
+                    .chain([WORLD]);
+                return Err(UnknownName {
+                    position,
+                    suggestion: nearest(bare, known).map(str::to_owned),
+                });
+            }
+        }
+        Ok(self
+            .regions
+            .iter()
+            .zip(&chosen)
+            .filter(|(_, chosen)| **chosen)
+            .map(|(code, _)| code.clone())
+            .collect())
+    }
+
+    fn position_of_region(&self, code: &str) -> Option<usize> {
+        let holder = self
+            .folded
+            .iter()
+            .find(|(inside, _)| inside.as_str() == code)
+            .map_or(code, |(_, holder)| holder.as_str());
+        self.regions.iter().position(|r| r.as_str() == holder)
+    }
+
+    /// Products that a list of names means, in the order of the table; an empty list stays empty.
+    pub(crate) fn expand_products(&self, names: &[&str]) -> Result<Vec<ProductCode>, UnknownName> {
+        let mut wanted: Vec<&str> = Vec::new();
+        for (position, name) in names.iter().enumerate() {
+            if let Some(group) = self.product_groups.get(*name) {
+                wanted.extend(group.members.iter().map(String::as_str));
+            } else if self.products.iter().any(|p| p.as_str() == *name) {
+                wanted.push(name);
+            } else {
+                let known = self
+                    .products
+                    .iter()
+                    .map(ProductCode::as_str)
+                    .chain(self.product_groups.keys().map(String::as_str));
+                return Err(UnknownName {
+                    position,
+                    suggestion: nearest(name, known).map(str::to_owned),
+                });
+            }
+        }
+        Ok(self
+            .products
+            .iter()
+            .filter(|p| wanted.contains(&p.as_str()))
+            .cloned()
+            .collect())
+    }
+
+    /// The first material of a list that means nothing.
+    pub(crate) fn check_items(&self, names: &[&str]) -> Result<(), UnknownName> {
+        match names
+            .iter()
+            .position(|name| !self.items.iter().any(|item| item == name))
+        {
+            None => Ok(()),
+            Some(position) => Err(UnknownName {
+                position,
+                suggestion: nearest(names[position], self.items.iter().map(String::as_str))
+                    .map(str::to_owned),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vocabulary() -> Vocabulary {
+        let regions = [
+            "CAN", "CHN", "DEU", "FRA", "GBR", "ITA", "JPN", "TWN", "USA", "ROW",
+        ];
+        Vocabulary::new(
+            regions.iter().map(|c| RegionCode::new(*c)).collect(),
+            vec![(RegionCode::new("HKG"), RegionCode::new("CHN"))],
+            vec![ProductCode::new("C26S"), ProductCode::new("C29")],
+        )
+    }
+
+    fn codes(names: &[&str]) -> String {
+        let codes = vocabulary().expand_regions(names).unwrap();
+        codes
+            .iter()
+            .map(RegionCode::as_str)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn groups_expand_fold_and_subtract() {
+        assert_eq!(codes(&["g7"]), "CAN DEU FRA GBR ITA JPN USA");
+        assert_eq!(codes(&["HKG"]), "CHN");
+        assert_eq!(codes(&["world", "-g7", "-TWN"]), "CHN ROW");
+    }
+
+    #[test]
+    fn unknown_names_come_with_the_nearest() {
+        let unknown = vocabulary().expand_regions(&["TWN", "JPM"]).unwrap_err();
+        assert_eq!(unknown.position, 1);
+        assert_eq!(unknown.suggestion.as_deref(), Some("JPN"));
+        let unknown = vocabulary().expand_products(&["C26Z"]).unwrap_err();
+        assert_eq!(unknown.suggestion.as_deref(), Some("C26S"));
+        let unknown = vocabulary().check_items(&["galium"]).unwrap_err();
+        assert_eq!(unknown.suggestion.as_deref(), Some("gallium"));
+    }
+
+    #[test]
+    fn the_embedded_file_of_groups_is_whole() {
+        let file: GroupFile = toml::from_str(GROUPS).unwrap();
+        assert!(file.groups.len() >= 4 && file.materials.len() >= 20);
+    }
+}
