@@ -1,1 +1,31 @@
 //! Exposure summaries that a parliament can publish as they stand, in four languages.
+//!
+//! From a run's results to pages: pure functions from data to text, and one module that writes.
+//!
+//! * [`publication`]: what goes in: results, the scenarios' words, sources, the recipe;
+//! * [`rounding`]: what may be printed of a figure;
+//! * [`names`]: what economies are called;
+//! * [`language`]: messages, numbers and dates of a language, from its folder in `locales/`;
+//! * `wording`: rounded figures in words;
+//! * `chart`: the fan, the drivers and the ranking's strips as geometry;
+//! * [`page`]: what stands on a country's page, on the index and on the first page;
+//! * `template`, `styles`: the pages' form, escaped and under a strict security policy;
+//! * [`write`]: a folder of pages, whole or not at all.
+
+mod chart;
+pub mod error;
+pub mod language;
+pub mod names;
+pub mod page;
+pub mod publication;
+pub mod rounding;
+mod styles;
+mod template;
+mod wording;
+pub mod write;
+
+pub use error::Error;
+pub use language::Language;
+pub use page::{render_country, render_index, render_start};
+pub use publication::{CountryPage, Date, Publication, Recipe, ScenarioText, ScenarioWords};
+pub use write::{Written, write};

@@ -1,0 +1,107 @@
+//! What can go wrong when a summary is made or written.
+
+use std::path::PathBuf;
+
+/// Why a summary could not be made or written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A language that there is no folder for.
+    #[error("no language `{tag}`; there are {known}")]
+    UnknownLanguage {
+        /// What was asked for.
+        tag: String,
+        /// What there is.
+        known: String,
+    },
+    /// A language's folder holds something that cannot be used.
+    #[error("language `{tag}`, file {file}: {reason}")]
+    Locale {
+        /// Folder name.
+        tag: String,
+        /// File in it.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A message is missing, or lacks one of its arguments.
+    #[error("language `{tag}`, message `{key}`: {reason}; mend it in locales/{tag}/")]
+    Message {
+        /// Language.
+        tag: String,
+        /// Message identifier.
+        key: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A template does not render.
+    #[error("template {name} in language `{tag}` does not render")]
+    Template {
+        /// Template name.
+        name: String,
+        /// Language.
+        tag: String,
+        /// Where and why.
+        #[source]
+        source: minijinja::Error,
+    },
+    /// The run holds a scenario that no text was given for.
+    #[error("scenario `{scenario}` of the run has no title; give a text for it in some language")]
+    MissingText {
+        /// Scenario identifier.
+        scenario: String,
+    },
+    /// The run does not hold the country.
+    #[error("the run has no economy `{code}` in scenario `{scenario}`")]
+    UnknownRegion {
+        /// Code that was asked for.
+        code: String,
+        /// Scenario that lacks it.
+        scenario: String,
+    },
+    /// A run without any scenario.
+    #[error("the run holds no scenario: there is nothing to publish")]
+    Empty,
+    /// A figure that a page needs is missing or not a number.
+    #[error("{what} of `{code}` in scenario `{scenario}` is missing or not a number")]
+    Figure {
+        /// Which figure.
+        what: String,
+        /// Economy.
+        code: String,
+        /// Scenario.
+        scenario: String,
+    },
+    /// A table of names cannot be read.
+    #[error("names table, line {line}: {reason}")]
+    Names {
+        /// Line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A date that does not exist.
+    #[error("{year}-{month}-{day} is not a date")]
+    Date {
+        /// Year.
+        year: i32,
+        /// Month.
+        month: u8,
+        /// Day.
+        day: u8,
+    },
+    /// A file or folder cannot be written.
+    #[error("cannot write {path}")]
+    Write {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The folder to write is there already.
+    #[error("{path} is there already; choose another folder or remove it first")]
+    Exists {
+        /// Where.
+        path: PathBuf,
+    },
+}

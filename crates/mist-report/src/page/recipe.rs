@@ -1,0 +1,119 @@
+//! How to get the same figures: versions, seed, hashes, errors of drawing, sources, the command.
+
+use serde::Serialize;
+
+use super::figures::loss;
+use super::label;
+use crate::language::Language;
+use crate::{Error, Publication};
+
+/// A scenario's line of the recipe.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ScenarioLine {
+    title: String,
+    foreign: Option<String>,
+    id: String,
+    model: String,
+    draws: String,
+    failed: Option<String>,
+    collapsed: Option<String>,
+    amplification: Option<String>,
+    error: String,
+    hash: String,
+}
+
+/// A source of figures.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct SourceLine {
+    title: String,
+    year: String,
+    licence: String,
+    /// Address, if it is one of the web.
+    url: Option<String>,
+}
+
+/// The recipe of a page.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct RecipeView {
+    economy: String,
+    economy_id: String,
+    economy_year: String,
+    economy_hash: String,
+    version: String,
+    seed: String,
+    parameters_hash: String,
+    command: String,
+    scenarios: Vec<ScenarioLine>,
+    sources: Vec<SourceLine>,
+}
+
+/// The recipe, with the Monte Carlo error of one economy's first-year loss.
+pub(crate) fn recipe(
+    language: &Language,
+    publication: &Publication,
+    code: &str,
+) -> Result<RecipeView, Error> {
+    let words = language.words();
+    let count = |n: u64| words.whole(i64::try_from(n).unwrap_or(i64::MAX));
+    let scenarios = publication
+        .page(code, &[])
+        .results()?
+        .into_iter()
+        .enumerate()
+        .map(|(i, (scenario, country))| {
+            let named = label(language, publication, i)?;
+            let share_of = |n: u64| -> Result<Option<String>, Error> {
+                if n == 0 || scenario.draws == 0 {
+                    return Ok(None);
+                }
+                words
+                    .share_of_draws(n as f64 / scenario.draws as f64)
+                    .map(Some)
+            };
+            let amplification = match &scenario.amplification {
+                Some(spread) if spread.median.is_finite() => Some(words.factors(spread)?),
+                _ => None,
+            };
+            Ok(ScenarioLine {
+                title: named.title,
+                foreign: named.foreign,
+                id: scenario.scenario.clone(),
+                model: scenario.model.clone(),
+                draws: count(scenario.draws),
+                failed: share_of(scenario.failed)?,
+                collapsed: share_of(scenario.collapsed)?,
+                amplification,
+                error: words.error_in_points(loss(scenario, country, 365)?.share.median_error)?,
+                hash: scenario.scenario_hash.clone(),
+            })
+        })
+        .collect::<Result<_, Error>>()?;
+    let run = &publication.run;
+    Ok(RecipeView {
+        economy: run.economy_name.clone(),
+        economy_id: run.economy.clone(),
+        // A year is written without grouping in every language.
+        economy_year: run.economy_year.to_string(),
+        economy_hash: run.economy_hash.clone(),
+        version: run.version.clone(),
+        seed: run.seed.to_string(),
+        parameters_hash: run.parameters_hash.clone(),
+        command: publication.recipe.command.clone(),
+        scenarios,
+        sources: publication
+            .economy
+            .sources
+            .iter()
+            .map(|source| SourceLine {
+                title: source.title.clone(),
+                year: source.year.clone(),
+                licence: source.licence.clone(),
+                // A user's economy may name anything as an address; only the web is linked to.
+                url: ["https://", "http://"]
+                    .iter()
+                    .any(|scheme| source.url.starts_with(scheme))
+                    .then(|| source.url.clone()),
+            })
+            .collect(),
+    })
+}

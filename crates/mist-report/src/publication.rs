@@ -1,0 +1,190 @@
+//! What a publication is made from: a run's results, the words for its scenarios and its recipe.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use mist_economy::{CoverageTier, EconomyInfo, RegionCode};
+use mist_engine::results::{CountrySummary, RunSummary, ScenarioSummary};
+
+use crate::{Error, Language};
+
+/// Code of the world among the economies.
+pub const WORLD: &str = "WLD";
+
+/// Code of the rest of the world.
+pub const REST: &str = "ROW";
+
+/// A scenario's words in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioWords {
+    /// Title ("Blockade").
+    pub title: String,
+    /// The scenario as it stands inside a sentence, with its article ("a blockade"); without it the
+    /// sentence quotes the title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phrase: Option<String>,
+    /// What happens, in one to three sentences.
+    pub summary: String,
+}
+
+/// A scenario's words in the languages that it has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioText {
+    /// Scenario identifier, as in the run.
+    pub id: String,
+    /// Words by language tag (`en`, `es`, `ja`, `zh-Hant`).
+    pub texts: BTreeMap<String, ScenarioWords>,
+}
+
+impl ScenarioText {
+    /// The words in a language, or else in English, or else in whatever language there is; with the
+    /// language that they are in.
+    #[must_use]
+    pub fn words(&self, tag: &str) -> Option<(&str, &ScenarioWords)> {
+        self.texts
+            .get_key_value(tag)
+            .or_else(|| self.texts.get_key_value("en"))
+            .or_else(|| self.texts.first_key_value())
+            .map(|(tag, words)| (tag.as_str(), words))
+    }
+}
+
+/// A day of the Gregorian calendar. The library knows no clock: whoever publishes gives the date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Date {
+    /// Year.
+    pub year: i32,
+    /// Month, 1 to 12.
+    pub month: u8,
+    /// Day of the month, from 1.
+    pub day: u8,
+}
+
+/// What somebody else needs in order to get the same figures, beside what the results say already
+/// (version, seed, hashes, draws).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// The one command that repeats the run.
+    pub command: String,
+    /// Day of publication.
+    pub date: Date,
+}
+
+/// One economy's page.
+#[derive(Debug, Clone, Copy)]
+pub struct CountryPage<'a> {
+    /// What it is part of.
+    pub publication: &'a Publication,
+    /// Economy that the page is about.
+    pub code: &'a str,
+    /// Languages of the publication: the page links to itself in each.
+    pub languages: &'a [Language],
+}
+
+/// Everything that a set of summaries is made from.
+#[derive(Debug, Clone)]
+pub struct Publication {
+    /// The run's results.
+    pub run: RunSummary,
+    /// Words for its scenarios, in the order of the run.
+    pub scenarios: Vec<ScenarioText>,
+    /// The economy and its sources.
+    pub economy: EconomyInfo,
+    /// How to repeat it.
+    pub recipe: Recipe,
+}
+
+impl Publication {
+    /// Puts the parts together, with the scenarios' words in the order of the run.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] if the run has no scenario, [`Error::MissingText`] if one has no words.
+    pub fn new(
+        run: RunSummary,
+        texts: &[ScenarioText],
+        economy: EconomyInfo,
+        recipe: Recipe,
+    ) -> Result<Self, Error> {
+        if run.scenarios.is_empty() {
+            return Err(Error::Empty);
+        }
+        let scenarios = run
+            .scenarios
+            .iter()
+            .map(|s| {
+                texts
+                    .iter()
+                    .find(|t| t.id == s.scenario && !t.texts.is_empty())
+                    .cloned()
+                    .ok_or_else(|| Error::MissingText {
+                        scenario: s.scenario.clone(),
+                    })
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            run,
+            scenarios,
+            economy,
+            recipe,
+        })
+    }
+
+    /// The world first, then every economy in the table's order.
+    pub fn codes(&self) -> impl Iterator<Item = &RegionCode> {
+        self.run
+            .scenarios
+            .iter()
+            .take(1)
+            .flat_map(|s| std::iter::once(&s.world).chain(&s.countries))
+            .map(|c| &c.region)
+    }
+
+    /// One economy's page.
+    #[must_use]
+    pub const fn page<'a>(&'a self, code: &'a str, languages: &'a [Language]) -> CountryPage<'a> {
+        CountryPage {
+            publication: self,
+            code,
+            languages,
+        }
+    }
+}
+
+impl<'a> CountryPage<'a> {
+    /// The economy's results with the scenario that they belong to, in the order of the run.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownRegion`] if a scenario lacks the economy.
+    pub fn results(&self) -> Result<Vec<(&'a ScenarioSummary, &'a CountrySummary)>, Error> {
+        self.publication
+            .run
+            .scenarios
+            .iter()
+            .map(|scenario| {
+                find(scenario, self.code)
+                    .map(|country| (scenario, country))
+                    .ok_or_else(|| Error::UnknownRegion {
+                        code: self.code.to_owned(),
+                        scenario: scenario.scenario.clone(),
+                    })
+            })
+            .collect()
+    }
+
+    /// How well the economy is measured; none for the world.
+    #[must_use]
+    pub fn tier(&self) -> Option<CoverageTier> {
+        let scenario = self.publication.run.scenarios.first()?;
+        find(scenario, self.code)?.tier
+    }
+}
+
+/// An economy, or the world, in a scenario's results.
+fn find<'a>(scenario: &'a ScenarioSummary, code: &str) -> Option<&'a CountrySummary> {
+    std::iter::once(&scenario.world)
+        .chain(&scenario.countries)
+        .find(|c| c.region.as_str() == code)
+}

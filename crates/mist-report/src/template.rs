@@ -1,0 +1,102 @@
+//! The templates and how they are rendered: strictly (a name that is not there is an error), with
+//! everything escaped, SVG text included, unless a template says `safe` of markup of our own.
+
+use std::sync::Arc;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Serde, Value, ValueKind};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde::Serialize;
+
+use crate::language::{Argument, Language, Messages};
+use crate::{Error, styles};
+
+const TEMPLATES: &[(&str, &str)] = &[
+    ("page.html", include_str!("../templates/page.html")),
+    ("parts.html", include_str!("../templates/parts.html")),
+    ("country.html", include_str!("../templates/country.html")),
+    ("index.html", include_str!("../templates/index.html")),
+    ("start.html", include_str!("../templates/start.html")),
+    ("fan.svg", include_str!("../templates/fan.svg")),
+    ("drivers.svg", include_str!("../templates/drivers.svg")),
+    ("interval.svg", include_str!("../templates/interval.svg")),
+];
+
+/// The templates with a language's messages: in them `t("key", argument=value)` is the message.
+pub(crate) fn environment(messages: &Arc<Messages>) -> Result<Environment<'static>, Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let wrong = |name: &str, source| Error::Template {
+        name: name.to_owned(),
+        tag: messages.tag().to_owned(),
+        source,
+    };
+    environment.set_syntax(
+        SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()
+            .map_err(|e| wrong("syntax", e))?,
+    );
+    for (name, source) in TEMPLATES {
+        environment
+            .add_template(name, source)
+            .map_err(|e| wrong(name, e))?;
+    }
+    let speaker = Arc::clone(messages);
+    environment.add_function("t", move |key: &str, arguments: Kwargs| {
+        say(&speaker, key, &arguments)
+    });
+    environment.add_global("lang", messages.tag());
+    environment.add_global("style", styles::SHEET);
+    environment.add_global("policy", styles::policy());
+    Ok(environment)
+}
+
+/// Renders a template with a page's data.
+pub(crate) fn render(
+    language: &Language,
+    name: &str,
+    page: &impl Serialize,
+) -> Result<String, Error> {
+    language
+        .templates()
+        .get_template(name)
+        .and_then(|template| template.render(Value::from(Serde(page))))
+        .map_err(|source| Error::Template {
+            name: name.to_owned(),
+            tag: language.tag().to_owned(),
+            source,
+        })
+}
+
+/// A message from within a template.
+fn say(messages: &Messages, key: &str, arguments: &Kwargs) -> Result<String, minijinja::Error> {
+    let filled = NAMES
+        .iter()
+        .filter(|name| arguments.has(name))
+        .map(|name| {
+            let value: Value = arguments.get(name)?;
+            Ok((*name, argument(&value)))
+        })
+        .collect::<Result<Vec<Argument<'_>>, minijinja::Error>>()?;
+    arguments.assert_all_used()?;
+    messages
+        .say(key, &filled)
+        .map_err(|e| minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, e.to_string()))
+}
+
+/// Names of arguments that templates may give to messages.
+const NAMES: &[&str] = &[
+    "country", "date", "days", "draws", "number", "scenario", "share", "version", "year",
+];
+
+fn argument(value: &Value) -> fluent_bundle::FluentValue<'static> {
+    if value.kind() == ValueKind::Number
+        && let Ok(number) = i64::try_from(value.clone())
+    {
+        return number.into();
+    }
+    value.to_string().into()
+}
