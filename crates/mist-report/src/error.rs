@@ -98,10 +98,4 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
-    /// The folder to write is there already.
-    #[error("{path} is there already; choose another folder or remove it first")]
-    Exists {
-        /// Where.
-        path: PathBuf,
-    },
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use icu::calendar::types::RataDie;
+use icu::calendar::{Date as CalendarDate, Gregorian};
 use mist_economy::{CoverageTier, EconomyInfo, RegionCode};
 use mist_engine::results::{CountrySummary, RunSummary, ScenarioSummary};
 
@@ -60,6 +62,26 @@ pub struct Date {
     /// Day of the month, from 1.
     pub day: u8,
 }
+
+impl Date {
+    /// The day that lies a number of days after 1 January 1970.
+    #[must_use]
+    pub fn from_unix_days(days: i64) -> Self {
+        let fixed = RataDie::new(UNIX_EPOCH + days.clamp(-FAR, FAR));
+        let date = CalendarDate::from_rata_die(fixed, Gregorian);
+        Self {
+            year: date.year().extended_year(),
+            month: date.month().ordinal,
+            day: date.day_of_month().0,
+        }
+    }
+}
+
+/// 1 January 1970 as a count of days from 1 January of the year 1 (Rata Die).
+const UNIX_EPOCH: i64 = 719_163;
+
+/// Farther from 1970 than any publication, days.
+const FAR: i64 = 1_000_000;
 
 /// What somebody else needs in order to get the same figures, beside what the results say already
 /// (version, seed, hashes, draws).
@@ -187,4 +209,17 @@ fn find<'a>(scenario: &'a ScenarioSummary, code: &str) -> Option<&'a CountrySumm
     std::iter::once(&scenario.world)
         .chain(&scenario.countries)
         .find(|c| c.region.as_str() == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Date;
+
+    #[test]
+    fn days_since_1970_are_dates() {
+        let date = |year, month, day| Date { year, month, day };
+        assert_eq!(Date::from_unix_days(0), date(1970, 1, 1));
+        assert_eq!(Date::from_unix_days(19_782), date(2024, 2, 29));
+        assert_eq!(Date::from_unix_days(20_777), date(2026, 11, 20));
+    }
 }

@@ -1,5 +1,6 @@
 //! Figures in words: percentages, dollars, days and ranges as a language writes them.
 
+use mist_engine::HORIZON_DAYS;
 use mist_engine::results::Spread;
 
 use crate::Error;
@@ -255,6 +256,22 @@ impl Words {
         Ok(Worded {
             median: say(text(spread.median), spread.median)?,
             range: say(range, spread.p95)?,
+        })
+    }
+
+    /// A length of time that nobody followed beyond the horizon: `1–12 months or more`.
+    pub(crate) fn censored_duration(&self, spread: &Spread) -> Result<Worded, Error> {
+        let Worded { median, range } = self.duration(spread)?;
+        let open = |text: String, days: f64| {
+            if days >= HORIZON_DAYS {
+                self.say("or-more", &[("duration", text.into())])
+            } else {
+                Ok(text)
+            }
+        };
+        Ok(Worded {
+            median: open(median, spread.median)?,
+            range: open(range, spread.p95)?,
         })
     }
 

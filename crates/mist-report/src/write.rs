@@ -1,4 +1,4 @@
-//! Writes a publication as a folder of pages: whole or not at all.
+//! Writes a publication's pages into a folder.
 //!
 //! ```text
 //! OUT/index.html            asks for the language
@@ -6,8 +6,9 @@
 //! OUT/en/DEU.html           a country's summary
 //! ```
 //!
-//! Everything is written into a folder with a temporary name beside the target, which gets its name
-//! when the last page is there: a run that is broken off leaves nothing that looks finished.
+//! Every page is written under a temporary name and then renamed: what has a page's name is a whole
+//! page. Other files in the folder are left alone. The first page comes last, so that a folder
+//! without it is not finished.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,51 +31,13 @@ pub struct Written {
     pub largest: u64,
 }
 
-/// Writes the pages of some economies (all, if `codes` is empty) in some languages to a new folder.
+/// Writes the pages of some economies (all, if `codes` is empty) in some languages into a folder,
+/// which is made if it is not there.
 ///
 /// # Errors
 ///
-/// [`Error::Exists`] if the folder is there and not empty, [`Error::Write`] if something cannot be
-/// written, and whatever keeps a page from being made.
+/// [`Error::Write`] if something cannot be written, and whatever keeps a page from being made.
 pub fn write(
-    publication: &Publication,
-    languages: &[Language],
-    codes: &[String],
-    folder: &Path,
-) -> Result<Written, Error> {
-    let occupied = folder.exists() && fs::read_dir(folder).map_err(at(folder))?.next().is_some();
-    if occupied {
-        return Err(Error::Exists {
-            path: folder.to_owned(),
-        });
-    }
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let parent = match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(parent).map_err(at(parent))?;
-    let temporary = parent.join(format!(".{name}.unfinished-{}", std::process::id()));
-    let outcome = fill(publication, languages, codes, &temporary).and_then(|written| {
-        if folder.exists() {
-            // Empty, as seen above: a folder cannot be renamed onto it on every system.
-            fs::remove_dir(folder).map_err(at(folder))?;
-        }
-        fs::rename(&temporary, folder).map_err(at(folder))?;
-        Ok(Written {
-            start: folder.join("index.html"),
-            ..written
-        })
-    });
-    if outcome.is_err() {
-        // The first error is what the caller must hear about.
-        let _ = fs::remove_dir_all(&temporary);
-    }
-    outcome
-}
-
-/// Writes all pages into a folder.
-fn fill(
     publication: &Publication,
     languages: &[Language],
     codes: &[String],
@@ -86,15 +49,6 @@ fn fill(
         bytes: 0,
         largest: 0,
     };
-    let mut put = |path: PathBuf, page: &str| -> Result<(), Error> {
-        fs::write(&path, page).map_err(at(&path))?;
-        written.pages += 1;
-        written.bytes += page.len() as u64;
-        written.largest = written.largest.max(page.len() as u64);
-        Ok(())
-    };
-    fs::create_dir(folder).map_err(at(folder))?;
-    put(folder.join("index.html"), &render_start(languages)?)?;
     let all: Vec<&str> = if codes.is_empty() {
         publication.codes().map(RegionCode::as_str).collect()
     } else {
@@ -102,20 +56,32 @@ fn fill(
     };
     for language in languages {
         let inside = folder.join(language.tag());
-        fs::create_dir(&inside).map_err(at(&inside))?;
-        put(
-            inside.join("index.html"),
-            &render_index(publication, languages, codes, language)?,
-        )?;
+        fs::create_dir_all(&inside).map_err(at(&inside))?;
         for code in &all {
-            let page = publication.page(code, languages);
-            put(
-                inside.join(file_name(code)),
-                &render_country(&page, language)?,
-            )?;
+            let page = render_country(&publication.page(code, languages), language)?;
+            put(&mut written, &inside.join(file_name(code)), &page)?;
         }
+        let index = render_index(publication, languages, codes, language)?;
+        put(&mut written, &inside.join("index.html"), &index)?;
     }
+    let start = written.start.clone();
+    put(&mut written, &start, &render_start(languages)?)?;
     Ok(written)
+}
+
+/// Writes one page, whole or not at all.
+fn put(written: &mut Written, path: &Path, page: &str) -> Result<(), Error> {
+    let temporary = path.with_extension("html.partial");
+    let outcome = fs::write(&temporary, page).and_then(|()| fs::rename(&temporary, path));
+    if let Err(source) = outcome {
+        // The first error is what the caller must hear about.
+        let _ = fs::remove_file(&temporary);
+        return Err(at(path)(source));
+    }
+    written.pages += 1;
+    written.bytes += page.len() as u64;
+    written.largest = written.largest.max(page.len() as u64);
+    Ok(())
 }
 
 /// Says where writing failed.

@@ -52,6 +52,9 @@ duration-years = { $count ->
    *[other] { $amount } years
 }
 
+# A length of time that was not followed to its end.
+or-more = { $duration } or more
+
 # Between items of a list; between parts of a line; between sentences.
 list-separator = {", "}
 clause = {", "}

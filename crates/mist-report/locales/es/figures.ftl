@@ -22,11 +22,11 @@ range-signed = de { $low } a { $high }
 factor = { $median } ({ $range })
 
 money-1-power = 6
-money-1 = { $amount } millones de USD
+money-1 = { $amount } millones de USD
 money-2-power = 9
-money-2 = { $amount } mil millones de USD
+money-2 = { $amount } mil millones de USD
 money-3-power = 12
-money-3 = { $amount } billones de USD
+money-3 = { $amount } billones de USD
 money-none = 0 USD
 money-below = menos de 1 millón de USD
 
@@ -48,6 +48,8 @@ duration-years = { $count ->
     [one] { $amount } año
    *[other] { $amount } años
 }
+
+or-more = { $duration } o más
 
 list-separator = {"; "}
 clause = {", "}

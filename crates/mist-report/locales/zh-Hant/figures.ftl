@@ -45,6 +45,8 @@ duration-years = { $count ->
    *[other] { $amount }年
 }
 
+or-more = { $duration }以上
+
 list-separator = 、
 clause = ，
 sentence-space = {""}

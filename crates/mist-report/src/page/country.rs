@@ -1,10 +1,11 @@
 //! A country's exposure summary.
 
 use mist_economy::CoverageTier;
+use mist_engine::results::Driver;
 use serde::Serialize;
 
 use super::figures::{
-    DRIVERS, DriversFigure, FanFigure, HORIZONS, Row, driver_name, drivers_figure, fan_figure, row,
+    DriversFigure, FanFigure, HORIZONS, Row, driver_name, drivers_figure, fan_figure, row,
 };
 use super::recipe::{RecipeView, recipe};
 use super::sentence::sentence;
@@ -142,7 +143,7 @@ fn absent_drivers(page: &CountryPage<'_>, words: &Words) -> Result<Option<String
     if nothing_attributed {
         return Ok(None);
     }
-    let names = DRIVERS
+    let names = Driver::EACH
         .into_iter()
         .filter(|driver| !attributed(*driver))
         .map(|driver| driver_name(words, driver))

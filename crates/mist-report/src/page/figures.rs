@@ -259,18 +259,6 @@ fn contribution(driver: DriverShare) -> RoundedSpread {
     rounding::percent_spread(driver.share - half, driver.share, driver.share + half)
 }
 
-/// Every driver that the model knows, in the order of the model.
-pub(crate) const DRIVERS: [Driver; 8] = [
-    Driver::Chips,
-    Driver::Energy,
-    Driver::TaiwanTrade,
-    Driver::StraitTransit,
-    Driver::Sanctions,
-    Driver::RawMaterials,
-    Driver::Finance,
-    Driver::Damage,
-];
-
 /// With a capital in front, in scripts that have capitals.
 fn capitalised(text: &str) -> String {
     let mut rest = text.chars();

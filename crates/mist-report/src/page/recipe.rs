@@ -15,6 +15,10 @@ pub(crate) struct ScenarioLine {
     id: String,
     model: String,
     draws: String,
+    /// Draws behind the drivers' contributions, if any.
+    attributed: Option<String>,
+    /// Whether the run was to stop at a stated error and did not reach it.
+    unconverged: bool,
     failed: Option<String>,
     collapsed: Option<String>,
     amplification: Option<String>,
@@ -80,6 +84,8 @@ pub(crate) fn recipe(
                 id: scenario.scenario.clone(),
                 model: scenario.model.clone(),
                 draws: count(scenario.draws),
+                attributed: (scenario.attributed > 0).then(|| count(scenario.attributed)),
+                unconverged: scenario.convergence.is_some_and(|c| !c.converged),
                 failed: share_of(scenario.failed)?,
                 collapsed: share_of(scenario.collapsed)?,
                 amplification,

@@ -69,7 +69,7 @@ fn condition(
     {
         return words.say("condition-plain", &[("phrase", phrase.into())]);
     }
-    let duration = words.duration(lasting)?;
+    let duration = words.censored_duration(lasting)?;
     if duration.median == duration.range {
         return words.say(
             "condition-fixed",
