@@ -8,6 +8,9 @@ use super::network::Network;
 use super::parameters::{NetworkParameters, ProductGroup};
 use super::step::{Family, Rules};
 
+/// Days between two reviews of suppliers.
+pub const REVIEW_DAYS: f64 = 7.0;
+
 /// What does not change from draw to draw.
 #[derive(Debug, Clone)]
 pub struct Baseline {
@@ -73,6 +76,12 @@ impl Baseline {
         (self.network.step_days / days).min(1.0)
     }
 
+    /// Steps between two reviews of suppliers.
+    #[must_use]
+    pub fn review_steps(&self) -> usize {
+        ((REVIEW_DAYS / self.network.step_days) as usize).max(1)
+    }
+
     /// The rules of a draw for the readable step. `parameters` must be resolved.
     #[must_use]
     pub fn rules(&self, parameters: &NetworkParameters) -> Rules {
@@ -100,6 +109,7 @@ impl Baseline {
             family: Family::Adaptive {
                 expectation: self.rate(parameters.expectation_days),
                 switching: parameters.switching.clone(),
+                review: self.review_steps(),
                 memory: parameters
                     .switching_days
                     .iter()

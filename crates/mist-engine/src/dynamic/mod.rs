@@ -11,22 +11,29 @@
 //! * [`step`]: one step of one draw, written to be read;
 //! * [`single`]: a whole draw by that step;
 //! * [`observe`]: what a step means for countries;
+//! * `blocks`, `lanes`, `sweep`, `produce`, `batch`: the same step for many draws side by side, fast;
 //! * [`ario`]: the published family on the same step, with its events.
 
 pub mod ario;
 pub mod baseline;
+mod batch;
+mod blocks;
+mod lanes;
 pub mod network;
 pub mod observe;
 pub mod parameters;
+mod produce;
 
 pub mod single;
 pub mod step;
+mod sweep;
 
 use mist_economy::Economy;
 
 use crate::model::{DrawInput, DrawOutcome, PropagationModel};
 use crate::shock::ShockFactory;
 use baseline::Baseline;
+use blocks::Blocks;
 
 pub use parameters::{InputForm, NetworkParameters, ProductGroup, Rationing};
 
@@ -34,6 +41,7 @@ pub use parameters::{InputForm, NetworkParameters, ProductGroup, Rationing};
 #[derive(Debug, Clone)]
 pub struct DynamicModel<F> {
     base: Baseline,
+    blocks: Blocks,
     shocks: F,
 }
 
@@ -42,7 +50,12 @@ impl<F: ShockFactory> DynamicModel<F> {
     #[must_use]
     pub fn new(economy: &Economy, shocks: F) -> Self {
         let base = Baseline::new(economy, shocks.supplied_inputs());
-        Self { base, shocks }
+        let blocks = Blocks::new(&base);
+        Self {
+            base,
+            blocks,
+            shocks,
+        }
     }
 
     /// The economy as the model sees it.
@@ -64,6 +77,6 @@ impl<F: ShockFactory> PropagationModel for DynamicModel<F> {
     }
 
     fn run_chunk(&self, draws: &[DrawInput]) -> Vec<DrawOutcome> {
-        draws.iter().map(|draw| self.run_single(draw)).collect()
+        batch::run(&self.base, &self.blocks, &self.shocks, draws)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::baseline::Baseline;
 use crate::record::{Recorder, RegionFlows};
-use crate::shock::{NO_ITEM, Shock};
+use crate::shock::NO_ITEM;
 use crate::{DrawOutcome, DrawStatus, HORIZON_DAYS};
 
 /// World output below this share of baseline counts as collapsed.
@@ -12,21 +12,26 @@ const HELD_BACK: f64 = 0.01;
 /// Sectors below this share of their country's value added do not make its first shortage.
 const NOTICEABLE: f64 = 1e-3;
 
-/// What a step did, in the terms that both the readable and the fast step know.
+/// What held production back in a step.
 #[derive(Debug, Clone, Copy)]
-pub struct Observed<'a> {
-    /// First day of the step.
-    pub day: f64,
-    /// Production by node as a share of baseline.
-    pub level: &'a [f64],
-    /// Imports and exports that did not take place in the step, by region, USD million.
-    pub trade_lost: &'a [f64],
-    /// Unmet final demand by region, USD million.
-    pub unmet: &'a [f64],
+pub struct Held<'a> {
+    /// Share of baseline capacity in use, by node.
+    pub capacity: &'a [f64],
+    /// Item of the bottleneck layer that binds, by node, as in [`crate::Shock::binding`].
+    pub binding: &'a [u16],
     /// Share of wanted production that a node's stocks allow.
     pub input_limit: &'a [f64],
-    /// Product that limits it most, meaningful where `input_limit` is below 1.
-    pub limiting: &'a [u16],
+}
+
+/// What a step did; money in USD million.
+#[derive(Debug, Clone, Copy)]
+pub struct Done<'a> {
+    /// Production by node as a share of baseline.
+    pub level: &'a [f64],
+    /// Imports and exports that did not take place in the step, by region.
+    pub trade_lost: &'a [f64],
+    /// Unmet final demand by region.
+    pub unmet: &'a [f64],
 }
 
 /// Watches a draw and keeps its records.
@@ -50,8 +55,26 @@ impl Observer {
         }
     }
 
+    /// Notes the first shortage of each region. `limiting` names the product that limits a node
+    /// most; it is asked only of nodes that are limited.
+    pub fn shortages(
+        &mut self,
+        base: &Baseline,
+        day: f64,
+        held: &Held<'_>,
+        limiting: impl Fn(usize) -> usize,
+    ) {
+        for r in 0..self.flows.len() {
+            if !self.recorder.has_shortage(r)
+                && let Some((input, sector)) = shortage(base, held, &limiting, r)
+            {
+                self.recorder.shortage(r, day, input, sector);
+            }
+        }
+    }
+
     /// Adds a step.
-    pub fn observe(&mut self, base: &Baseline, shock: &Shock, seen: &Observed<'_>) {
+    pub fn step(&mut self, base: &Baseline, day: f64, done: &Done<'_>) {
         let (products, days) = (base.network.products, base.network.step_days);
         let (mut world, mut world_before) = (0.0, 0.0);
         for (r, flow) in self.flows.iter_mut().enumerate() {
@@ -59,28 +82,23 @@ impl Observer {
             // Value added is lost in proportion to output (D17).
             let a_year: f64 = nodes
                 .clone()
-                .map(|j| base.value_added[j] * (1.0 - seen.level[j]))
+                .map(|j| base.value_added[j] * (1.0 - done.level[j]))
                 .sum();
             *flow = RegionFlows {
                 loss: a_year / HORIZON_DAYS,
-                trade_lost: seen.trade_lost[r] / days,
-                unmet_demand: seen.unmet[r] / days,
+                trade_lost: done.trade_lost[r] / days,
+                unmet_demand: done.unmet[r] / days,
             };
             self.finite &= flow.loss.is_finite()
                 && flow.trade_lost.is_finite()
                 && flow.unmet_demand.is_finite();
-            if !self.recorder.has_shortage(r)
-                && let Some((input, sector)) = shortage(base, shock, seen, r)
-            {
-                self.recorder.shortage(r, seen.day, input, sector);
-            }
             for j in nodes {
-                world += base.network.output[j] * seen.level[j];
+                world += base.network.output[j] * done.level[j];
                 world_before += base.network.output[j];
             }
         }
         self.collapsed |= world < COLLAPSE * world_before;
-        self.recorder.step(seen.day, days, &self.flows);
+        self.recorder.step(day, days, &self.flows);
     }
 
     /// Nothing more happens from `day` to the horizon: the world is back at its baseline.
@@ -111,8 +129,8 @@ impl Observer {
 /// Input and sector of a region's shortage in this step, the dearest if there are several.
 fn shortage(
     base: &Baseline,
-    shock: &Shock,
-    seen: &Observed<'_>,
+    held: &Held<'_>,
+    limiting: &impl Fn(usize) -> usize,
     r: usize,
 ) -> Option<(usize, usize)> {
     let products = base.network.products;
@@ -124,20 +142,20 @@ fn shortage(
         if value < NOTICEABLE * base.region_value_added[r] {
             continue;
         }
-        let item = shock.binding.get(j).copied().unwrap_or(NO_ITEM);
+        let item = held.binding.get(j).copied().unwrap_or(NO_ITEM);
         let by_item = if item == NO_ITEM {
             1.0
         } else {
-            shock.capacity[j]
+            held.capacity[j]
         };
-        let by_stock = seen.input_limit[j];
-        let held = 1.0 - by_item.min(by_stock);
-        if held > HELD_BACK && value * held > worst {
-            worst = value * held;
+        let by_stock = held.input_limit[j];
+        let lost = 1.0 - by_item.min(by_stock);
+        if lost > HELD_BACK && value * lost > worst {
+            worst = value * lost;
             let input = if by_item <= by_stock {
                 products + usize::from(item)
             } else {
-                usize::from(seen.limiting[j])
+                limiting(j)
             };
             found = Some((input, k));
         }

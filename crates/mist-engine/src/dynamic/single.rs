@@ -1,7 +1,7 @@
 //! A whole draw by the readable step: slow, obvious, and what the fast kernel must agree with.
 
 use super::baseline::Baseline;
-use super::observe::{Observed, Observer};
+use super::observe::{Done, Held, Observer};
 use super::step::{Conditions, Happened, Links, State};
 use crate::shock::{Shock, ShockSource};
 use crate::{DrawInput, DrawOutcome, HORIZON_DAYS};
@@ -52,19 +52,23 @@ pub fn run_draw_with(
             }
         }
         let (trade_lost, unmet) = trade_and_demand(base, shock, &happened);
-        let limiting: Vec<u16> = (happened.limiting.iter())
-            .map(|input| input.map_or(u16::MAX, |s| s as u16))
-            .collect();
-        observer.observe(
+        observer.shortages(
             base,
-            shock,
-            &Observed {
-                day,
+            day,
+            &Held {
+                capacity: &shock.capacity,
+                binding: &shock.binding,
+                input_limit: &happened.input_limit,
+            },
+            |j| happened.limiting[j].unwrap_or_default(),
+        );
+        observer.step(
+            base,
+            day,
+            &Done {
                 level: &level,
                 trade_lost: &trade_lost,
                 unmet: &unmet,
-                input_limit: &happened.input_limit,
-                limiting: &limiting,
             },
         );
         look(day, &state, &happened);

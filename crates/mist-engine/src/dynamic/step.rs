@@ -8,6 +8,9 @@ use nalgebra::DMatrix;
 use super::network::Network;
 use super::parameters::Rationing;
 
+/// Limits that differ by less are taken to be equal.
+pub(super) const TIE: f64 = 1e-9;
+
 /// Where our model and the published family part ways.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Family {
@@ -26,6 +29,8 @@ pub enum Family {
         switching: Vec<f64>,
         /// Share of the way to present deliveries that buyers' memory moves in a step, by product.
         memory: Vec<f64>,
+        /// Steps after which buyers weigh their suppliers anew.
+        review: usize,
     },
 }
 
@@ -107,6 +112,8 @@ pub struct State {
     pub delivered: Vec<f64>,
     /// Buyers' memory of λ, in the order of [`Links::carried`].
     pub experienced: Vec<f64>,
+    /// Steps taken.
+    pub steps: usize,
 }
 
 /// What happened in a step.
@@ -149,6 +156,7 @@ impl State {
             expected: network.output.clone(),
             delivered: vec![1.0; n],
             experienced: vec![1.0; regions * regions * network.products],
+            steps: 0,
         }
     }
 
@@ -168,6 +176,7 @@ impl State {
         self.production = production;
         self.remember(net, rules, now.links, &demand);
         self.expect(net, rules, now, &demand, &capacity, &served);
+        self.steps += 1;
         self.order(net, rules, &demand, &capacity);
         Happened {
             orders,
@@ -288,10 +297,11 @@ impl State {
                 if filled < 1.0 {
                     short[(s, j)] = true;
                     let limit = 1.0 - binding * (1.0 - filled);
-                    if limit < limits[j] {
-                        limits[j] = limit;
+                    // Of inputs that limit alike, the first.
+                    if limit < limits[j] - TIE {
                         limiting[j] = Some(s);
                     }
+                    limits[j] = limits[j].min(limit);
                 }
             }
             production[j] = possible * limits[j];
@@ -425,6 +435,7 @@ impl State {
                     self.weight.row_mut(i).fill(spare);
                 }
             }
+            Family::Adaptive { review, .. } if !self.steps.is_multiple_of(*review) => {}
             Family::Adaptive { switching, .. } => {
                 for i in 0..demand.len() {
                     let (r, s) = (net.region_of(i), net.product_of(i));

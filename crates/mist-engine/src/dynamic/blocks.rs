@@ -1,0 +1,94 @@
+//! The network cut into blocks for the fast step: constant, and shared by all draws.
+
+use super::baseline::Baseline;
+use super::network::Network;
+
+/// Sales of product s to the buyers of region c, for every s and c: R × J numbers each, where the
+/// J = S + finals buyers of a region are its sectors, then its final users.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Blocks {
+    pub(super) regions: usize,
+    pub(super) products: usize,
+    /// Final users of a region.
+    pub(super) finals: usize,
+    /// J: buyers of a region.
+    pub(super) width: usize,
+    /// z⁰ by `((s·R + c)·R + r)·J + buyer`.
+    pub(super) sales: Vec<f64>,
+    /// u⁰ by `(s·R + c)·J + buyer`.
+    pub(super) bought: Vec<f64>,
+    /// 1/u⁰, and 0 where nothing is bought.
+    pub(super) per_bought: Vec<f64>,
+    /// Whether stocks of the input can hold the sector back, 1 or 0, by `(s·R + c)·S + sector`.
+    pub(super) binds: Vec<f64>,
+    /// Sales to the sectors and to the final users of region c as shares of the seller's output, by
+    /// `(s·R + c)·R + r`.
+    pub(super) normal: Vec<(f64, f64)>,
+    /// 1/x⁰ by node, and 0 where nothing is made.
+    pub(super) per_output: Vec<f64>,
+    /// Share of output that goes to sectors, by node.
+    pub(super) intermediate: Vec<f64>,
+}
+
+impl Blocks {
+    pub(super) fn new(base: &Baseline) -> Self {
+        let net = &base.network;
+        let (regions, products, finals) = (net.regions, net.products, net.finals);
+        let width = products + finals;
+        let inverse = |x: f64| if x > 0.0 { 1.0 / x } else { 0.0 };
+        let per_output: Vec<f64> = net.output.iter().map(|&x| inverse(x)).collect();
+        let mut blocks = Self {
+            regions,
+            products,
+            finals,
+            width,
+            sales: Vec::with_capacity(regions * regions * products * width),
+            bought: Vec::with_capacity(regions * products * width),
+            per_bought: Vec::new(),
+            binds: Vec::with_capacity(regions * products * products),
+            normal: Vec::with_capacity(regions * regions * products),
+            intermediate: vec![0.0; net.nodes()],
+            per_output,
+        };
+        for s in 0..products {
+            for c in 0..regions {
+                for r in 0..regions {
+                    let i = r * products + s;
+                    let row: Vec<f64> = (0..width)
+                        .map(|b| net.sales[(i, column(net, c, b))])
+                        .collect();
+                    let to_sectors: f64 = row[..products].iter().sum();
+                    let to_finals: f64 = row[products..].iter().sum();
+                    let share = blocks.per_output[i];
+                    blocks.normal.push((to_sectors * share, to_finals * share));
+                    blocks.intermediate[i] += to_sectors * share;
+                    blocks.sales.extend(row);
+                }
+                blocks
+                    .bought
+                    .extend((0..width).map(|b| net.purchases[(s, column(net, c, b))]));
+                blocks.binds.extend((0..products).map(|k| {
+                    let j = c * products + k;
+                    let binds = net.purchases[(s, j)] > 0.0 && !base.supplied.contains(&(s, j));
+                    f64::from(u8::from(binds))
+                }));
+            }
+        }
+        blocks.per_bought = blocks.bought.iter().map(|&u| inverse(u)).collect();
+        blocks
+    }
+
+    /// N, the number of nodes.
+    pub(super) const fn nodes(&self) -> usize {
+        self.regions * self.products
+    }
+}
+
+/// Column of a region's buyer in the network.
+fn column(net: &Network, c: usize, buyer: usize) -> usize {
+    if buyer < net.products {
+        c * net.products + buyer
+    } else {
+        net.nodes() + c * net.finals + buyer - net.products
+    }
+}

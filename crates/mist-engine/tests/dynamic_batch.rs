@@ -1,0 +1,99 @@
+//! The fast step agrees with the readable one, and no draw depends on its neighbours.
+
+mod world;
+
+use mist_engine::dynamic::DynamicModel;
+use mist_engine::{DrawInput, DrawOutcome, DrawStatus, PropagationModel};
+use world::{ByHand, draw, random_economy, random_parameters, random_spans};
+
+fn model(
+    regions: usize,
+    products: usize,
+    seed: u64,
+    count: u64,
+) -> (DynamicModel<ByHand>, Vec<DrawInput>) {
+    let economy = random_economy(regions, products, seed);
+    let hand = ByHand {
+        regions,
+        products,
+        draws: (0..count)
+            .map(|d| {
+                // One draw in eight is at peace.
+                if d % 8 == 7 {
+                    Vec::new()
+                } else {
+                    random_spans(regions, products, seed * 1000 + d)
+                }
+            })
+            .collect(),
+    };
+    let draws = (0..count)
+        .map(|d| draw(d, random_parameters(products, seed * 77 + d)))
+        .collect();
+    (DynamicModel::new(&economy, hand), draws)
+}
+
+fn assert_close(fast: &DrawOutcome, slow: &DrawOutcome, value_added: &[f64], bar: f64) {
+    assert_eq!(fast.draw, slow.draw);
+    assert_eq!(fast.status, slow.status);
+    for ((a, b), v) in fast.records.iter().zip(&slow.records).zip(value_added) {
+        let close = |x: f64, y: f64, what: &str| {
+            assert!(
+                (x - y).abs() <= bar * v,
+                "draw {} region {} {what}: {x} against {y}, of {v}",
+                a.draw,
+                a.region
+            );
+        };
+        for (x, y) in a.loss.iter().zip(b.loss) {
+            close(*x, y, "loss");
+        }
+        close(a.trade_lost, b.trade_lost, "trade");
+        close(a.unmet_demand, b.unmet_demand, "unmet");
+        assert_eq!(a.first_shortage_day, b.first_shortage_day);
+        assert_eq!(a.first_shortage_input, b.first_shortage_input);
+        assert_eq!(a.first_shortage_sector, b.first_shortage_sector);
+        assert_eq!(a.recovery_days, b.recovery_days);
+    }
+}
+
+#[test]
+fn fast_and_readable_steps_agree() {
+    for (regions, products, seed) in [(3, 4, 1), (5, 3, 2), (4, 6, 3), (6, 5, 4)] {
+        let (model, draws) = model(regions, products, seed, 32);
+        let fast = model.run_chunk(&draws);
+        let mut hurt = 0;
+        for (outcome, input) in fast.iter().zip(&draws) {
+            let slow = model.run_single(input);
+            assert_close(outcome, &slow, &model.baseline().region_value_added, 1e-10);
+            hurt += usize::from(outcome.records.iter().any(|r| r.loss[2] > 1e-3));
+            if input.draw % 8 == 7 {
+                for record in &outcome.records {
+                    assert_eq!(record.loss, [0.0; 3]);
+                    assert_eq!(record.trade_lost, 0.0);
+                    assert_eq!(record.unmet_demand, 0.0);
+                }
+            }
+        }
+        assert!(hurt > 16, "the shocks hurt in only {hurt} draws");
+        assert!(
+            fast.iter()
+                .any(|o| o.records.iter().any(|r| r.first_shortage_day.is_some()))
+        );
+        assert!(fast.iter().all(|o| o.status != DrawStatus::Failed));
+    }
+}
+
+#[test]
+fn a_draw_is_the_same_in_any_company() {
+    let (model, draws) = model(5, 4, 9, 32);
+    let together = model.run_chunk(&draws);
+    for (input, outcome) in draws.iter().zip(&together) {
+        assert_eq!(model.run_chunk(std::slice::from_ref(input))[0], *outcome);
+    }
+    let mut backwards: Vec<DrawInput> = draws[3..20].to_vec();
+    backwards.reverse();
+    let mut outcomes = model.run_chunk(&backwards);
+    outcomes.reverse();
+    assert_eq!(outcomes, together[3..20]);
+}
