@@ -270,20 +270,18 @@ impl<'a> Checker<'a> {
 
     fn in_range(&mut self, at: &Place, (low, high): (f64, f64), dimension: Dimension, path: &str) {
         let limit = dimension.limit();
-        if low >= 0.0 && high <= limit {
+        let infinite = low == high && high.is_infinite();
+        if low >= 0.0 && high <= limit && !infinite {
             return;
         }
         let worst = if low >= 0.0 { high } else { low };
-        let range = if limit == f64::MAX {
-            "is never below 0".to_owned()
+        let range = if limit.is_infinite() {
+            "is finite and never below 0".to_owned()
         } else {
             format!("runs from 0 to {limit}")
         };
-        let message = format!(
-            "`{path}` can be {worst}, but a number in {} {range}",
-            dimension.unit()
-        );
-        let help = (dimension != Dimension::Time && worst > 1.0 && worst <= 100.0)
+        let message = format!("`{path}` can be {worst}, but {} {range}", dimension.noun());
+        let help = (dimension != Dimension::Time && (2.0..=100.0).contains(&worst))
             .then(|| format!("if {worst} means per cent, write unit = \"percent\""));
         self.error(at, message, help);
     }

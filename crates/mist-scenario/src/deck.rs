@@ -29,7 +29,26 @@ macro_rules! shipped {
 }
 
 /// In order of the ladder.
-const DECK: [DeckEntry; 2] = shipped!["quarantine", "blockade"];
+const DECK: [DeckEntry; 15] = shipped![
+    "exercise",
+    "boycott",
+    "export-licences",
+    "embargo",
+    "interference",
+    "island-seizure",
+    "limited-quarantine",
+    "quarantine",
+    "limited-blockade",
+    "mining-blockade",
+    "sea-blockade",
+    "blockade",
+    "kinetic-blockade",
+    "war",
+    "escalation",
+];
+
+/// The scenarios that an assessment plays unless others are named.
+pub const DEFAULT_IDS: [&str; 2] = ["quarantine", "blockade"];
 
 /// The shipped scenarios, in order of the ladder.
 #[must_use]

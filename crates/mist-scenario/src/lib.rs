@@ -12,6 +12,7 @@
 //! * `check` and `ladder`: every problem of a file at once, as [`problem`]s;
 //! * [`scenario`]: a scenario read and checked, and [`deck`]: those that are shipped;
 //! * `correlation` and [`sample`]: one draw;
+//! * [`story`]: a scenario told aloud, as text;
 //! * [`channels`]: what a phase sets, once every number has been drawn;
 //! * [`timeline`]: one sampled course of events: phases with dates and channel settings.
 
@@ -30,6 +31,7 @@ pub mod quantity;
 pub mod sample;
 pub mod scenario;
 pub mod schema;
+pub mod story;
 pub mod timeline;
 pub mod unit;
 pub mod vocabulary;

@@ -73,13 +73,18 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// File, line, column and message on one line, as compilers write it.
+    #[must_use]
+    pub fn located(&self) -> String {
+        let (file, line, column) = (&self.file, self.line, self.column);
+        format!("{file}:{line}:{column}: {}", self.message)
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}:{}: {}",
-            self.file, self.line, self.column, self.message
-        )
+        f.write_str(&self.message)
     }
 }
 

@@ -34,7 +34,7 @@ pub fn schema() -> Value {
 
 /// What a schema says once its reference is followed and "or nothing" is left out, and the name of
 /// the definition it came from.
-pub(crate) fn resolve<'s>(schema: &'s Value) -> (&'s Value, Option<&'s str>) {
+pub(crate) fn resolve(schema: &Value) -> (&Value, Option<&str>) {
     let mut schema = schema;
     let mut name = None;
     loop {

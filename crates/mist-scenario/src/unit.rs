@@ -40,6 +40,16 @@ impl Dimension {
         }
     }
 
+    /// What such a number is called.
+    #[must_use]
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Share => "a share",
+            Self::Time => "a time",
+            Self::ShareAWeek => "a share a week",
+        }
+    }
+
     /// Units that fit, for a message.
     #[must_use]
     pub fn units(self) -> String {
@@ -56,7 +66,7 @@ impl Dimension {
     pub const fn limit(self) -> f64 {
         match self {
             Self::Share | Self::ShareAWeek => 1.0,
-            Self::Time => f64::MAX,
+            Self::Time => f64::INFINITY,
         }
     }
 

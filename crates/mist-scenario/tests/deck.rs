@@ -1,5 +1,7 @@
 //! Every shipped scenario: valid, told in four languages, and sound in a thousand draws.
 
+#![allow(clippy::panic)]
+
 mod common;
 
 use common::vocabulary;
@@ -14,7 +16,7 @@ fn shipped() -> Vec<Scenario> {
                 let problems: Vec<String> = error
                     .problems()
                     .iter()
-                    .map(|p| format!("{p} ({})", p.help.as_deref().unwrap_or("")))
+                    .map(|p| format!("{} ({})", p.located(), p.help.as_deref().unwrap_or("")))
                     .collect();
                 panic!("{error}\n{}", problems.join("\n"))
             })
@@ -31,7 +33,8 @@ fn every_file_is_valid_and_named_as_it_is_called() {
         for warning in scenario.warnings() {
             assert!(
                 warning.message.ends_with("numbers are judgement"),
-                "{warning}"
+                "{}",
+                warning.located()
             );
         }
     }
@@ -131,5 +134,126 @@ fn the_same_luck_gives_the_same_timeline_in_any_order() {
         backwards.reverse();
         assert_eq!(forwards, backwards);
         assert_ne!(forwards[0], forwards[1]);
+    }
+}
+
+#[test]
+fn transitions_come_as_often_as_the_file_says() {
+    let scenario = &mist_scenario::deck::find("quarantine")
+        .unwrap()
+        .scenario(&vocabulary())
+        .unwrap();
+    // Between presence of 14 days (20 %) and of 120 days and more (5 %), linear between: the mean
+    // over the drawn times is what returns must come to.
+    let (mut expected, mut seen, mut visits) = (0.0, 0.0, 0.0);
+    for timeline in draws(scenario) {
+        for (k, phase) in timeline.phases.iter().enumerate() {
+            if phase.id == "presence" {
+                let days = phase.end_day - phase.start_day;
+                visits += 1.0;
+                expected += 0.2 - 0.15 * ((days - 14.0) / 106.0).clamp(0.0, 1.0);
+                seen += f64::from(u8::from(k + 1 < timeline.phases.len()));
+            }
+        }
+    }
+    let (expected, seen) = (expected / visits, seen / visits);
+    let error = (expected * (1.0 - expected) / visits).sqrt();
+    assert!(
+        (seen - expected).abs() < 3.5 * error,
+        "{seen} not {expected} ± {error}"
+    );
+}
+
+#[test]
+fn correlated_parameters_move_together_and_keep_their_ranges() {
+    let vocabulary = vocabulary();
+    let blockade = mist_scenario::deck::find("blockade")
+        .unwrap()
+        .scenario(&vocabulary)
+        .unwrap();
+    let pairs: Vec<(f64, f64)> = draws(&blockade)
+        .filter_map(|t| {
+            let closure = t.phases.iter().find(|p| p.id == "closure")?;
+            Some((
+                closure.channels.taiwan_sea.containers,
+                closure.channels.taiwan_sea.bulk,
+            ))
+        })
+        .collect();
+    let n = pairs.len() as f64;
+    let mean = |f: fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>() / n;
+    let (mx, my) = (mean(|p| p.0), mean(|p| p.1));
+    // Mean of a PERT: (min + 4 mode + max) / 6.
+    assert!((mx - (4.0 * 0.13 + 0.5) / 6.0).abs() < 0.015, "{mx}");
+    let cov = pairs.iter().map(|(x, y)| (x - mx) * (y - my)).sum::<f64>();
+    let var =
+        |m: f64, f: fn(&(f64, f64)) -> f64| pairs.iter().map(|p| (f(p) - m).powi(2)).sum::<f64>();
+    let r = cov / (var(mx, |p| p.0) * var(my, |p| p.1)).sqrt();
+    assert!((0.85..0.95).contains(&r), "{r}");
+}
+
+#[test]
+fn scenarios_share_luck_for_what_they_name_alike() {
+    // Admission has the same stream in both: where one is high in its range, so is the other.
+    let vocabulary = vocabulary();
+    let [quarantine, blockade] = ["quarantine", "blockade"].map(|id| {
+        mist_scenario::deck::find(id)
+            .unwrap()
+            .scenario(&vocabulary)
+            .unwrap()
+    });
+    let value = |s: &Scenario, draw, name: &str| {
+        let all = s.sample_parameters(&Luck { seed: 9, draw });
+        all.iter().find(|(n, _)| n == name).unwrap().1
+    };
+    let mut draws: Vec<u64> = (0..200).collect();
+    draws.sort_by(|a, b| {
+        value(&quarantine, *a, "sea-containers").total_cmp(&value(
+            &quarantine,
+            *b,
+            "sea-containers",
+        ))
+    });
+    let other: Vec<f64> = draws
+        .iter()
+        .map(|d| value(&blockade, *d, "sea-containers"))
+        .collect();
+    assert!(other.windows(2).all(|pair| pair[0] <= pair[1]));
+}
+
+#[test]
+fn the_committed_schema_is_the_schema() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../configs/schema/scenario.schema.json"
+    );
+    let fresh = serde_json::to_string_pretty(&mist_scenario::schema()).unwrap() + "\n";
+    if std::env::var_os("MIST_UPDATE").is_some() {
+        std::fs::write(path, &fresh).unwrap();
+    }
+    let committed = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        committed == fresh,
+        "configs/schema/scenario.schema.json is stale: MIST_UPDATE=1 cargo test -p mist-scenario"
+    );
+}
+
+#[test]
+fn the_pages_of_the_book_are_the_scenarios() {
+    for (entry, scenario) in deck().iter().zip(shipped()) {
+        let path = format!(
+            "{}/../../docs/src/scenarios/{}.md",
+            env!("CARGO_MANIFEST_DIR"),
+            entry.id
+        );
+        let fresh = scenario.story();
+        if std::env::var_os("MIST_UPDATE").is_some() {
+            std::fs::write(&path, &fresh).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            committed == fresh,
+            "{path} is stale: MIST_UPDATE=1 cargo test -p mist-scenario"
+        );
     }
 }
