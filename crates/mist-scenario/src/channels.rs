@@ -11,6 +11,9 @@ pub struct Channels {
     pub taiwan_sea: CargoAccess,
     /// Share of air cargo to and from Taiwan that still moves.
     pub taiwan_air: f64,
+    /// Share of what closed sea and air would take from trade between Taiwan and the PRC that goes
+    /// on all the same; 0 treats it like trade with anybody else.
+    pub cross_strait: f64,
     /// Ships in transit through the Strait to other places.
     pub strait_transit: StraitTransit,
     /// Capacity destroyed or out of use in Taiwan.
@@ -30,6 +33,7 @@ impl Default for Channels {
         Self {
             taiwan_sea: CargoAccess::default(),
             taiwan_air: 1.0,
+            cross_strait: 0.0,
             strait_transit: StraitTransit::default(),
             taiwan_damage: Damage::default(),
             cuts: Vec::new(),

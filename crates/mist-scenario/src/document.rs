@@ -170,6 +170,11 @@ pub struct Phase {
     #[serde(default)]
     #[schemars(extend("x-dimension" = "share"))]
     pub taiwan_air: Option<Setting>,
+    /// Share of what closed sea and air would take from trade between Taiwan and the PRC that goes
+    /// on all the same.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "share"))]
+    pub cross_strait: Option<Setting>,
     /// Ships in transit through the Strait to other places.
     #[serde(default)]
     pub strait_transit: Option<TransitSettings>,

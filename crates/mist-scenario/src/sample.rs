@@ -183,6 +183,7 @@ impl<'a> Draw<'a> {
         };
         let mut channels = Channels {
             taiwan_air: share(&phase.taiwan_air, 1.0, "taiwan_air"),
+            cross_strait: share(&phase.cross_strait, 0.0, "cross_strait"),
             ..Channels::default()
         };
         if let Some(sea) = &phase.taiwan_sea {

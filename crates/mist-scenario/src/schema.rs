@@ -26,7 +26,15 @@ pub fn schema() -> Value {
         root.insert("title".to_owned(), json!("MIST scenario"));
         if let Some(required) = root.insert("required".to_owned(), json!(["id"])) {
             root.insert("if".to_owned(), json!({ "required": ["extends"] }));
-            root.insert("else".to_owned(), json!({ "required": required }));
+            // A variant may also change a phase without repeating its rung.
+            let rung = root
+                .get_mut("$defs")
+                .and_then(|defs| defs.get_mut("Phase")?.as_object_mut()?.remove("required"));
+            let phases = json!({ "additionalProperties": { "required": rung } });
+            root.insert(
+                "else".to_owned(),
+                json!({ "required": required, "properties": { "phases": phases } }),
+            );
         }
     }
     schema

@@ -475,6 +475,11 @@ fn channels(phase: &Phase) -> Vec<(&'static str, Dimension, Option<&Setting>)> {
             phase.taiwan_air.as_ref(),
         ),
         (
+            "Of what Taiwan and the PRC would lose in trade with each other, still traded",
+            Share,
+            phase.cross_strait.as_ref(),
+        ),
+        (
             "Ships bound elsewhere that still use the Strait",
             Share,
             transit.and_then(|t| t.share_using.as_ref()),

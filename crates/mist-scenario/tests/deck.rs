@@ -71,6 +71,7 @@ fn shares(c: &Channels) -> Vec<f64> {
         sea.bulk,
         sea.containers,
         c.taiwan_air,
+        c.cross_strait,
         c.strait_transit.share_using,
         c.strait_transit.capacity_loss,
         damage.plants,
@@ -256,4 +257,63 @@ fn the_pages_of_the_book_are_the_scenarios() {
             "{path} is stale: MIST_UPDATE=1 cargo test -p mist-scenario"
         );
     }
+}
+
+#[test]
+fn the_deck_fits_the_embedded_economy() {
+    let economy = mist_economy::Economy::embedded().unwrap();
+    let vocabulary = mist_scenario::Vocabulary::of(&economy);
+    for entry in deck() {
+        let scenario = entry.scenario(&vocabulary).unwrap();
+        assert_eq!(
+            scenario.hash(),
+            entry.scenario(&common::vocabulary()).unwrap().hash()
+        );
+    }
+    for (name, group) in &vocabulary.product_groups {
+        for member in &group.members {
+            let known = vocabulary.products.iter().any(|p| p.as_str() == member);
+            assert!(known, "product group {name} names {member}");
+        }
+    }
+}
+
+#[test]
+fn timelines_stay_what_they_were() {
+    // A change here moves every published result: it needs a "Results change" in the changelog.
+    let vocabulary = vocabulary();
+    let told: Vec<String> = mist_scenario::deck::DEFAULT_IDS
+        .iter()
+        .flat_map(|id| {
+            let scenario = mist_scenario::deck::find(id)
+                .unwrap()
+                .scenario(&vocabulary)
+                .unwrap();
+            (0..2).map(move |draw| {
+                let timeline = scenario.sample(&Luck { seed: 1, draw });
+                let phases = timeline.phases.iter().map(|p| {
+                    let c = &p.channels;
+                    format!(
+                        "  {} {:.6}–{:.6} containers {:.9} air {:.9} transit {:.9} cuts {:?}",
+                        p.id,
+                        p.start_day,
+                        p.end_day,
+                        c.taiwan_sea.containers,
+                        c.taiwan_air,
+                        c.strait_transit.share_using,
+                        c.cuts
+                            .iter()
+                            .map(|cut| format!("{:.9}", cut.share))
+                            .collect::<Vec<_>>()
+                    )
+                });
+                format!(
+                    "{} {draw}\n{}",
+                    scenario.id(),
+                    phases.collect::<Vec<_>>().join("\n")
+                )
+            })
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"));
 }
