@@ -40,13 +40,22 @@ pub fn normal_cdf(z: f64) -> f64 {
 /// Φ⁻¹, the standard normal quantile function, on the open interval (0, 1).
 #[must_use]
 pub fn normal_quantile(u: f64) -> f64 {
-    Normal::standard().inverse_cdf(u)
+    if u.is_nan() {
+        return f64::NAN;
+    }
+    // Rounding may carry a probability over the edge; beyond it there is no quantile.
+    Normal::standard().inverse_cdf(u.clamp(0.0, 1.0))
 }
 
 /// Quantile of a beta distribution on [0, 1].
 fn beta_quantile(alpha: f64, beta: f64, u: f64) -> f64 {
+    if u.is_nan() {
+        return f64::NAN;
+    }
     // Shapes have been checked; if they have not, not-a-number says so downstream.
-    Beta::new(alpha, beta).map_or(f64::NAN, |b| b.inverse_cdf(u).clamp(0.0, 1.0))
+    Beta::new(alpha, beta).map_or(f64::NAN, |b| {
+        b.inverse_cdf(u.clamp(0.0, 1.0)).clamp(0.0, 1.0)
+    })
 }
 
 impl Distribution {

@@ -160,6 +160,25 @@ fn lognormal_ratio_is_that_of_the_95_percent_quantile() {
 }
 
 #[test]
+fn extreme_shapes_and_lucks_give_numbers() {
+    let shapes = [1e-3, 0.05, 1.0, 30.0, 1e4];
+    for (alpha, beta) in shapes.iter().flat_map(|a| shapes.map(|b| (*a, b))) {
+        let d = Distribution::Beta { alpha, beta };
+        let mut before = 0.0;
+        for u in [1e-16, 1e-6, 0.01, 0.5, 0.99, 1.0 - 1e-6, 1.0 - 1e-16] {
+            let x = d.quantile(u);
+            assert!(
+                (0.0..=1.0).contains(&x) && x >= before - 1e-9,
+                "{d:?} at {u}: {x}"
+            );
+            before = x;
+        }
+    }
+    assert!(normal_quantile(f64::NAN).is_nan());
+    assert_eq!(normal_quantile(1.0 + 1e-15), f64::INFINITY);
+}
+
+#[test]
 fn values_stay_what_they_were() {
     // A change here moves every published result: it needs a "Results change" in the changelog.
     let luck = Luck { seed: 42, draw: 3 };

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use common::vocabulary;
 use mist_scenario::{Scenario, ScenarioError};
+use proptest::prelude::*;
 
 const GOOD: &str = r#"id = "probe"
 start = "closed"
@@ -326,4 +327,41 @@ fn the_hash_is_of_the_content() {
     let same = GOOD.replacen("min = 2\nmax = 6", "# a remark\nmax = 6.0\nmin = 2.0", 1);
     assert_eq!(hash(GOOD), hash(&same));
     assert_ne!(hash(GOOD), hash(&GOOD.replacen("max = 6", "max = 7", 1)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Whatever is typed, the answer is a scenario that can be drawn or a refusal that says why.
+    #[test]
+    fn a_damaged_file_is_drawn_or_refused_with_a_reason(
+        edits in prop::collection::vec((0..GOOD.len(), 0..30_usize, any::<prop::sample::Index>()), 1..4),
+    ) {
+        let pieces = ["", "\"", "[", "1.3", "-1", "nan", "inf", "phases", "end", "= {", "é", "\n", "min = 3", "next = []", "@x"];
+        let mut text = GOOD.to_owned();
+        for (at, length, piece) in edits {
+            let at = at.min(text.len());
+            let end = (at + length).min(text.len());
+            if text.is_char_boundary(at) && text.is_char_boundary(end) {
+                text.replace_range(at..end, pieces[piece.index(pieces.len())]);
+            }
+        }
+        match Scenario::parse(&text, "probe.toml", &vocabulary()) {
+            Ok(scenario) => {
+                for draw in 0..5 {
+                    let timeline = scenario.sample(&mist_scenario::Luck { seed: 3, draw });
+                    for phase in &timeline.phases {
+                        prop_assert!(phase.end_day > phase.start_day, "{}", text);
+                        prop_assert!((0.0..=1.0).contains(&phase.channels.taiwan_sea.energy));
+                    }
+                }
+                prop_assert!(!scenario.story().is_empty());
+            }
+            Err(error) => {
+                let severe = |p: &&mist_scenario::Problem| p.severity == mist_scenario::Severity::Error;
+                let first = error.problems().iter().find(severe);
+                prop_assert!(first.is_some_and(|p| p.line >= 1 && p.column >= 1 && !p.message.is_empty()));
+            }
+        }
+    }
 }
