@@ -157,8 +157,8 @@ impl Story<'_> {
             document.id
         ));
         self.line("## The ladder\n\n```text");
-        for (id, phase) in &document.phases {
-            let mark = if *id == document.start { "▶ " } else { "  " };
+        for (id, phase) in in_order(document) {
+            let mark = if id == document.start { "▶ " } else { "  " };
             let long = phase
                 .duration
                 .as_ref()
@@ -171,10 +171,11 @@ impl Story<'_> {
             }
         }
         self.line("```\n\n## Phase by phase\n");
-        for (id, phase) in &document.phases {
+        for (id, phase) in in_order(document) {
             self.phase(id, phase);
         }
         self.numbers();
+        self.groups();
         self.works();
         self.out
     }
@@ -201,11 +202,7 @@ impl Story<'_> {
             Setting::Number(_) => words,
             Setting::Parameter(name) => format!("{words} (`{name}`)"),
             Setting::Inline(quantity) => {
-                format!(
-                    "{words} ({}; {})",
-                    tier(quantity.tier),
-                    linked(&quantity.source)
-                )
+                format!("{words} ({})", known(quantity.tier, &quantity.source))
             }
         }
     }
@@ -398,6 +395,47 @@ impl Story<'_> {
         self.line("");
     }
 
+    /// Who the groups named are.
+    fn groups(&mut self) {
+        let mut named: Vec<&str> = Vec::new();
+        for phase in self.document.phases.values() {
+            for cut in &phase.cuts {
+                named.extend(cut.from.iter().chain(&cut.to).map(String::as_str));
+            }
+            for control in &phase.crm_controls {
+                named.extend(control.from.iter().chain(&control.to).map(String::as_str));
+            }
+            for loss in &phase.finance {
+                named.extend(loss.regions.iter().map(String::as_str));
+            }
+        }
+        let is_named = |id: &str| named.iter().any(|name| name.trim_start_matches('-') == id);
+        let lines: Vec<String> = self
+            .vocabulary
+            .region_groups
+            .iter()
+            .filter(|(id, _)| is_named(id))
+            .map(|(_, group)| {
+                let source = group
+                    .source
+                    .as_ref()
+                    .map_or_else(String::new, |source| format!(". {source}"));
+                format!(
+                    "- **{}**: {}{source}.",
+                    group.name.en,
+                    group.members.join(" ")
+                )
+            })
+            .collect();
+        if !lines.is_empty() {
+            self.line("## Groups\n");
+            for line in lines {
+                self.line(&line);
+            }
+            self.line("");
+        }
+    }
+
     fn works(&mut self) {
         // Every source is told above with its keys in bold.
         let used: Vec<(&String, &Work)> = self
@@ -421,6 +459,23 @@ impl Story<'_> {
             }
         }
     }
+}
+
+/// Phases as they are come to from the start, nearest first.
+fn in_order(document: &Document) -> Vec<(&str, &Phase)> {
+    let mut ids = vec![document.start.as_str()];
+    let mut at = 0;
+    while let Some(phase) = ids.get(at).and_then(|id| document.phases.get(*id)) {
+        for way in &phase.next {
+            if way.to != END && !ids.contains(&way.to.as_str()) {
+                ids.push(&way.to);
+            }
+        }
+        at += 1;
+    }
+    ids.into_iter()
+        .filter_map(|id| Some((id, document.phases.get(id)?)))
+        .collect()
 }
 
 /// A source with its keys in bold, as they stand in the list of works.
