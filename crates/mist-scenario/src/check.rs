@@ -38,6 +38,7 @@ pub(crate) fn check(
     };
     checker.walk(root, schema::whole(), "");
     checker.identifiers();
+    checker.correlations();
     checker.unused();
     ladder::check(root, &mut checker);
     checker.tiers();
@@ -481,6 +482,28 @@ impl<'a> Checker<'a> {
                         "`end` is the word for peace after the last phase".to_owned(),
                     );
                 }
+            }
+        }
+    }
+
+    /// Correlations are numbers too.
+    fn correlations(&mut self) {
+        for node in self.root.get("correlations").map_or(&[][..], Node::array) {
+            self.numbers += 1;
+            if node
+                .get("tier")
+                .and_then(Node::text)
+                .is_none_or(|tier| tier == "judgement")
+            {
+                self.judgements += 1;
+            }
+            if node.get("source").is_none() {
+                let help = "write source = \"…\", or \"Judgement: why\"".to_owned();
+                self.warning(
+                    &node.place,
+                    "the correlation has no source".to_owned(),
+                    help,
+                );
             }
         }
     }

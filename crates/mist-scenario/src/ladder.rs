@@ -186,6 +186,13 @@ fn way<'a>(id: &str, node: &'a Node, checker: &mut Checker<'a>) -> Option<Way<'a
         );
         return None;
     }
+    if !knots.is_empty() && node.get("source").is_none() {
+        checker.warning(
+            &node.place,
+            format!("`by_time` of `{id}` to `{to}` has no source"),
+            "write source = \"…\" beside it, or \"Judgement: why\"".to_owned(),
+        );
+    }
     let range = match node.get("probability") {
         None => None,
         Some(_) if !knots.is_empty() => {

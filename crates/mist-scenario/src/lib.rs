@@ -15,6 +15,18 @@
 //! * [`story`]: a scenario told aloud, as text;
 //! * [`channels`]: what a phase sets, once every number has been drawn;
 //! * [`timeline`]: one sampled course of events: phases with dates and channel settings.
+//!
+//! ```
+//! use mist_economy::Economy;
+//! use mist_scenario::{Luck, Vocabulary, deck};
+//!
+//! let vocabulary = Vocabulary::of(&Economy::embedded()?);
+//! let blockade = deck::find("blockade")?.scenario(&vocabulary)?;
+//! let timeline = blockade.sample(&Luck { seed: 1, draw: 0 });
+//! let closure = timeline.phases.iter().find(|phase| phase.id == "closure").unwrap();
+//! assert!(closure.channels.taiwan_sea.containers <= 0.5);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod channels;
 mod check;
