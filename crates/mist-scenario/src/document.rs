@@ -28,6 +28,10 @@ pub struct Document {
     pub without: Vec<String>,
     /// Short name.
     pub title: Text,
+    /// The scenario as it stands inside a sentence, with its article ("a blockade"); without it the
+    /// title is quoted. A scenario that extends another does not inherit it.
+    #[serde(default)]
+    pub phrase: Option<Text>,
     /// One paragraph: what happens, and what the scenario leaves out.
     pub description: Text,
     /// Phase with which it begins.

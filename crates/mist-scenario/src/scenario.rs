@@ -112,6 +112,12 @@ impl Scenario {
         &self.document.title
     }
 
+    /// The scenario as it stands inside a sentence, if its file says so.
+    #[must_use]
+    pub const fn phrase(&self) -> Option<&Text> {
+        self.document.phrase.as_ref()
+    }
+
     /// One paragraph in four languages.
     #[must_use]
     pub const fn description(&self) -> &Text {
@@ -219,6 +225,8 @@ fn read_chain(
         for key in ["without", "extends"] {
             over.remove(key);
         }
+        // What a variant is called inside a sentence is not what its base is called.
+        root.remove("phrase");
         root.merge(over);
     }
     root

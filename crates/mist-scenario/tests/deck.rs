@@ -45,7 +45,8 @@ fn every_text_is_there_in_four_languages_with_their_own_punctuation() {
     for scenario in shipped() {
         let phases = scenario.document().phases.values();
         let texts = phases.map(|phase| phase.title.as_ref().unwrap());
-        for text in texts.chain([scenario.title(), scenario.description()]) {
+        let phrase = scenario.phrase().unwrap();
+        for text in texts.chain([scenario.title(), phrase, scenario.description()]) {
             for tag in ["es", "ja", "zh-Hant"] {
                 let there = match tag {
                     "es" => &text.es,
