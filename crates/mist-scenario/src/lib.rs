@@ -13,6 +13,7 @@
 //! * [`scenario`]: a scenario read and checked, and [`deck`]: those that are shipped;
 //! * `correlation` and [`sample`]: one draw;
 //! * [`story`]: a scenario told aloud, as text;
+//! * [`difference`]: what differs between two;
 //! * [`channels`]: what a phase sets, once every number has been drawn;
 //! * [`timeline`]: one sampled course of events: phases with dates and channel settings.
 //!
@@ -32,6 +33,7 @@ pub mod channels;
 mod check;
 mod correlation;
 pub mod deck;
+pub mod difference;
 pub mod distribution;
 pub mod document;
 mod ladder;
@@ -53,6 +55,7 @@ pub use channels::{
     StraitTransit, TradeCut,
 };
 pub use deck::{DeckEntry, deck};
+pub use difference::Difference;
 pub use document::Text;
 pub use luck::Luck;
 pub use nearest::nearest;

@@ -1,11 +1,14 @@
 //! A scenario, read and checked: what can be drawn from.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::check;
 use crate::correlation::Copula;
 use crate::deck;
+use crate::difference;
 use crate::document::{Document, Text};
 use crate::node::{Node, NodeValue, Place};
 use crate::problem::{Problem, ScenarioError, Severity, SourceText};
@@ -21,6 +24,8 @@ pub struct Scenario {
     pub(crate) vocabulary: Vocabulary,
     /// Names of the correlated parameters and how their luck is joined.
     pub(crate) copula: Option<(Vec<String>, Copula)>,
+    /// Every value of the file by its path.
+    pub(crate) values: BTreeMap<String, String>,
     hash: String,
     warnings: Vec<Problem>,
 }
@@ -96,6 +101,7 @@ impl Scenario {
             document,
             vocabulary: vocabulary.clone(),
             copula,
+            values: difference::values(&root),
             warnings: problems,
         })
     }

@@ -318,3 +318,37 @@ fn timelines_stay_what_they_were() {
         .collect();
     insta::assert_snapshot!(told.join("\n"));
 }
+
+#[test]
+fn a_variant_differs_from_its_base_by_what_its_file_says() {
+    let vocabulary = vocabulary();
+    let [base, variant] = ["blockade", "sea-blockade"].map(|id| {
+        mist_scenario::deck::find(id)
+            .unwrap()
+            .scenario(&vocabulary)
+            .unwrap()
+    });
+    let differences = base.differences(&variant);
+    let numbers: Vec<&str> = differences
+        .iter()
+        .map(|d| d.path.as_str())
+        .filter(|path| {
+            !["id", "title", "phrase", "description"]
+                .iter()
+                .any(|t| path.starts_with(t))
+        })
+        .collect();
+    assert_eq!(numbers, ["parameters.air"]);
+    let air = differences
+        .iter()
+        .find(|d| d.path == "parameters.air")
+        .unwrap();
+    assert!(
+        air.before
+            .as_ref()
+            .unwrap()
+            .starts_with("{ dist = \"pert\", max = 0.6")
+    );
+    assert!(air.after.as_ref().unwrap().contains("mode = 0.8"));
+    assert!(base.differences(&base).is_empty());
+}

@@ -327,6 +327,9 @@ fn the_hash_is_of_the_content() {
     let same = GOOD.replacen("min = 2\nmax = 6", "# a remark\nmax = 6.0\nmin = 2.0", 1);
     assert_eq!(hash(GOOD), hash(&same));
     assert_ne!(hash(GOOD), hash(&GOOD.replacen("max = 6", "max = 7", 1)));
+    // As editors on other systems save it.
+    assert_eq!(hash(GOOD), hash(&GOOD.replace('\n', "\r\n")));
+    assert_eq!(hash(GOOD), hash(&format!("\u{feff}{GOOD}")));
 }
 
 proptest! {
