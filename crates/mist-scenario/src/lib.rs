@@ -13,7 +13,7 @@
 //! * [`scenario`]: a scenario read and checked, and [`deck`]: those that are shipped;
 //! * `correlation` and [`sample`]: one draw;
 //! * [`story`]: a scenario told aloud, as text;
-//! * [`difference`]: what differs between two;
+//! * [`difference`]: what differs between two, and [`variant`]: the beginning of one's own;
 //! * [`channels`]: what a phase sets, once every number has been drawn;
 //! * [`timeline`]: one sampled course of events: phases with dates and channel settings.
 //!
@@ -48,6 +48,7 @@ pub mod schema;
 pub mod story;
 pub mod timeline;
 pub mod unit;
+pub mod variant;
 pub mod vocabulary;
 
 pub use channels::{

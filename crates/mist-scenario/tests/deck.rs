@@ -352,3 +352,22 @@ fn a_variant_differs_from_its_base_by_what_its_file_says() {
     assert!(air.after.as_ref().unwrap().contains("mode = 0.8"));
     assert!(base.differences(&base).is_empty());
 }
+
+#[test]
+fn a_new_variant_is_valid_and_plays_as_its_base() {
+    let vocabulary = vocabulary();
+    for base in shipped() {
+        let file = base.variant("my-own");
+        let read = |text: &str| Scenario::parse(text, "my-own.toml", &vocabulary).unwrap();
+        // With every # taken away the numbers are still those of the base.
+        let whole = file
+            .replace("\n# ", "\n")
+            .replacen("The numbers of", "# The numbers of", 1);
+        for text in [&file, &whole] {
+            let variant = read(text);
+            assert_eq!(variant.id(), "my-own");
+            let luck = Luck { seed: 4, draw: 2 };
+            assert_eq!(variant.sample(&luck).phases, base.sample(&luck).phases);
+        }
+    }
+}
