@@ -4,6 +4,8 @@
 //! Read the modules in this order; a run passes through them from top to bottom.
 //!
 //! * [`parameters`]: how economies react, each parameter with its range and source, as drawn;
+//! * [`mechanisms`]: from a timeline to the shocks of each day: access and transit, electricity,
+//!   the bottleneck layer ([`items`]), sanctions, finance and damage;
 //! * [`shock`]: what a day of a crisis does to capacities, links and final demand;
 //! * [`model`]: what a propagation model is: from drawn situations to losses;
 //! * [`record`]: what a model keeps of one draw;
@@ -20,14 +22,24 @@
 //! * [`results`]: what a run yields: losses by draw, and their summary;
 //! * [`error`]: what can go wrong.
 
+mod access;
 pub mod attribution;
+mod cuts;
+mod damage;
 pub mod dynamic;
 pub mod error;
+mod finance;
+mod isic;
+pub mod items;
 pub mod journal;
+mod links;
 pub mod look_through;
+mod materials;
+pub mod mechanisms;
 pub mod model;
 pub mod monte_carlo;
 pub mod parameters;
+mod power;
 pub mod record;
 pub mod results;
 pub mod shock;
@@ -36,13 +48,15 @@ pub mod stop;
 pub mod store;
 pub mod summary;
 pub mod tables;
+mod transit;
 
 pub use error::EngineError;
 pub use journal::{JournalHeader, JournalReader, JournalWriter, merge};
 pub use look_through::LookThrough;
+pub use mechanisms::{ChannelShocks, drivers_of};
 pub use model::{DrawInput, DrawOutcome, DrawStatus, Drivers, PropagationModel};
 pub use monte_carlo::{ChunkResult, DrawResult, Ending, Plan, Progress, Sampler, run};
-pub use parameters::DrawParameters;
+pub use parameters::{DrawParameters, ModelParameters, ParameterRow};
 pub use record::{Recorder, RegionFlows};
 pub use results::{
     Convergence, CountrySummary, DrawRecord, Driver, DriverShare, FirstShortage, HorizonLoss,

@@ -1,0 +1,230 @@
+//! Links between regions as the mechanisms leave them, rebuilt only when something changed.
+
+use crate::cuts::ResolvedCut;
+use crate::items::layer::PlacedItem;
+use crate::materials::Control;
+use crate::shock::{LinkFactor, Shock};
+use crate::transit::{PairState, Rerouting, StraitPair, TransitParameters};
+
+/// Changes of access below this share wait for the next greater change.
+const NOTICED: f64 = 1e-3;
+
+/// The impaired links of one draw.
+#[derive(Debug, Clone)]
+pub(crate) struct LinkTable {
+    regions: usize,
+    products: usize,
+    changed: bool,
+    /// Access to Taiwan by product, and the share of what it takes that trade with the regions
+    /// across the Strait is spared.
+    taiwan: Vec<f64>,
+    spared: f64,
+    across: Vec<bool>,
+    transit: Vec<Option<PairState>>,
+    /// R × R for each item; empty as long as every link of it is free.
+    items: Vec<Vec<f64>>,
+    item_signature: Vec<f64>,
+    free: Vec<f64>,
+}
+
+impl LinkTable {
+    /// `across` marks the regions across the Strait from Taiwan.
+    pub(crate) fn new(across: Vec<bool>, products: usize, items: usize) -> Self {
+        let regions = across.len();
+        Self {
+            regions,
+            products,
+            changed: false,
+            taiwan: vec![1.0; products],
+            spared: 0.0,
+            across,
+            transit: Vec::new(),
+            items: vec![Vec::new(); items],
+            item_signature: Vec::new(),
+            free: vec![1.0; regions * regions],
+        }
+    }
+
+    /// Says that cuts may have changed.
+    pub(crate) fn change(&mut self) {
+        self.changed = true;
+        self.item_signature.clear();
+    }
+
+    /// Takes the share of lost access that trade across the Strait is spared.
+    pub(crate) fn spare(&mut self, spared: f64) {
+        if spared != self.spared {
+            self.spared = spared;
+            self.change();
+        }
+    }
+
+    /// λ between Taiwan and a region, given what others get: λ + (1 − λ) × spared across the Strait.
+    fn carried(&self, region: usize, carried: f64) -> f64 {
+        if self.across[region] {
+            carried + (1.0 - carried) * self.spared
+        } else {
+            carried
+        }
+    }
+
+    /// Takes the access to Taiwan by product.
+    pub(crate) fn taiwan(&mut self, carried: &[f64]) {
+        let differs = |(old, new): (&f64, &f64)| {
+            old != new && ((old - new).abs() > NOTICED || *new == 1.0 || *old == 1.0)
+        };
+        if self.taiwan.iter().zip(carried).any(differs) {
+            self.taiwan.copy_from_slice(carried);
+            self.changed = true;
+        }
+    }
+
+    /// Takes the state of transit for every pair.
+    pub(crate) fn transit(
+        &mut self,
+        pairs: &[StraitPair],
+        rerouting: &Rerouting,
+        p: &TransitParameters,
+        day: f64,
+        step: f64,
+    ) {
+        self.transit.resize(pairs.len(), None);
+        for (pair, state) in pairs.iter().zip(&mut self.transit) {
+            let new = rerouting.state(pair, p, day, step);
+            if new != *state {
+                *state = new;
+                self.changed = true;
+            }
+        }
+    }
+
+    /// Brings the links of every item up to date.
+    pub(crate) fn items(
+        &mut self,
+        items: &[(usize, PlacedItem)],
+        taiwan: usize,
+        carried: &[f64],
+        cuts: &[ResolvedCut],
+        controls: &[Control],
+        day: f64,
+    ) {
+        let signature: Vec<f64> = carried
+            .iter()
+            .copied()
+            .chain(controls.iter().map(|c| c.carried(day)))
+            .collect();
+        if signature == self.item_signature {
+            return;
+        }
+        self.item_signature = signature;
+        let n = self.regions;
+        let mut tables = std::mem::take(&mut self.items);
+        for ((_, item), links) in items.iter().zip(&mut tables) {
+            links.clear();
+            let access = carried[item.product];
+            let cut = cuts.iter().any(|c| c.products[item.product]);
+            let controlled = controls.iter().any(|c| c.item == item.id);
+            if access >= 1.0 && !cut && !controlled {
+                continue;
+            }
+            links.resize(n * n, 1.0);
+            let mut limit = |from: usize, to: usize, share: f64| {
+                if from != to {
+                    links[from * n + to] *= share;
+                }
+            };
+            for r in 0..n {
+                let access = self.carried(r, access);
+                limit(taiwan, r, access);
+                limit(r, taiwan, access);
+            }
+            for c in cuts.iter().filter(|c| c.products[item.product]) {
+                for &from in &c.from {
+                    c.to.iter().for_each(|&to| limit(from, to, c.kept));
+                }
+            }
+            for c in controls.iter().filter(|c| c.item == item.id) {
+                for &from in &c.from {
+                    c.to.iter().for_each(|&to| limit(from, to, c.carried(day)));
+                }
+            }
+        }
+        self.items = tables;
+    }
+
+    /// Links of an item, R × R.
+    pub(crate) fn item(&self, n: usize) -> &[f64] {
+        if self.items[n].is_empty() {
+            &self.free
+        } else {
+            &self.items[n]
+        }
+    }
+
+    /// Writes the links into the shock if anything changed; `sea` is the sea share by product.
+    pub(crate) fn publish(
+        &mut self,
+        taiwan: usize,
+        cuts: &[ResolvedCut],
+        pairs: &[StraitPair],
+        sea: &[f64],
+        shock: &mut Shock,
+    ) {
+        if !self.changed {
+            return;
+        }
+        self.changed = false;
+        let n = self.regions;
+        let mut place = vec![usize::MAX; n * n];
+        let mut links: Vec<LinkFactor> = Vec::new();
+        let products = self.products;
+        let mut at = |from: usize, to: usize, links: &mut Vec<LinkFactor>| {
+            let slot = &mut place[from * n + to];
+            if *slot == usize::MAX {
+                *slot = links.len();
+                links.push(LinkFactor {
+                    from,
+                    to,
+                    carried: vec![1.0; products],
+                    arriving: vec![1.0; products],
+                });
+            }
+            *slot
+        };
+        if self.taiwan.iter().any(|c| *c < 1.0) {
+            for r in (0..n).filter(|r| *r != taiwan) {
+                for (from, to) in [(taiwan, r), (r, taiwan)] {
+                    let i = at(from, to, &mut links);
+                    for (c, access) in links[i].carried.iter_mut().zip(&self.taiwan) {
+                        *c = self.carried(r, *access);
+                    }
+                }
+            }
+        }
+        for (pair, state) in pairs.iter().zip(&self.transit) {
+            if let Some(state) = state {
+                let i = at(pair.from, pair.to, &mut links);
+                let link = &mut links[i];
+                for (s, sea) in sea.iter().enumerate() {
+                    link.carried[s] *= 1.0 - sea * state.lost;
+                    link.arriving[s] = 1.0 + sea * state.pulse;
+                }
+            }
+        }
+        for cut in cuts {
+            for &from in &cut.from {
+                for &to in cut.to.iter().filter(|to| **to != from) {
+                    let i = at(from, to, &mut links);
+                    for (carried, hit) in links[i].carried.iter_mut().zip(&cut.products) {
+                        if *hit {
+                            *carried *= cut.kept;
+                        }
+                    }
+                }
+            }
+        }
+        links.sort_by_key(|l| (l.from, l.to));
+        shock.links = links;
+        shock.links_version += 1;
+    }
+}

@@ -1,0 +1,464 @@
+//! From a sampled timeline to the shocks of each day: every channel through its mechanism.
+//!
+//! Capacity of a node is the minimum of what damage, electricity and the bottleneck layer leave of
+//! it, never their product: a plant without power needs no chips. Each mechanism is switched by its
+//! driver, so that its contribution can be told apart with all the draw's luck kept.
+
+use mist_economy::{Economy, FINAL_USES, FinalUse, RegionCode};
+use mist_scenario::{Channels, Timeline};
+
+use crate::HORIZON_DAYS;
+use crate::access::AccessMap;
+use crate::cuts::{self, ResolvedCut};
+use crate::damage::OutOfUse;
+use crate::error::EngineError;
+use crate::finance::LostDemand;
+use crate::isic;
+use crate::items::ItemKind;
+use crate::items::layer::PlacedItem;
+use crate::items::state::{ItemState, Surroundings};
+use crate::links::LinkTable;
+use crate::materials::{Control, FabMaterials};
+use crate::model::{DrawInput, Drivers};
+use crate::parameters::ModelParameters;
+use crate::power::{self, Electricity};
+use crate::results::Driver;
+use crate::shock::{Shock, ShockFactory, ShockSource};
+use crate::transit::{Rerouting, StraitPair, strait_pairs};
+
+/// Makes the shocks of any draw from its timeline and parameters.
+#[derive(Debug, Clone)]
+pub struct ChannelShocks<'e> {
+    economy: &'e Economy,
+    taiwan: usize,
+    access: AccessMap,
+    pairs: Vec<StraitPair>,
+    /// Electricity curve of each product.
+    curves: Vec<Option<usize>>,
+    /// Items that have a place in the economy, with their position in the items file.
+    items: Vec<(usize, PlacedItem)>,
+    ids: Vec<String>,
+    partners: Vec<bool>,
+    /// Regions across the Strait: the PRC and Hong Kong.
+    across: Vec<bool>,
+    /// Products that travel as chips do: their trade with Taiwan belongs to the chip driver.
+    chip_products: Vec<bool>,
+    supplied: Vec<(usize, usize)>,
+}
+
+impl<'e> ChannelShocks<'e> {
+    /// Prepares the mechanisms for an economy.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] if the economy has no Taiwan (`TWN`).
+    pub fn new(economy: &'e Economy, parameters: &ModelParameters) -> Result<Self, EngineError> {
+        let taiwan = economy
+            .region_index(&RegionCode::new("TWN"))
+            .ok_or_else(|| EngineError::Invalid {
+                what: "no region `TWN`".to_owned(),
+                location: format!("economy `{}`", economy.info.id),
+                help: "use an economy in which Taiwan is a region of its own".to_owned(),
+            })?;
+        let output: Vec<f64> = economy.table.output().iter().copied().collect();
+        let items: Vec<(usize, PlacedItem)> = parameters
+            .bottlenecks()
+            .iter()
+            .enumerate()
+            .filter_map(|(k, item)| Some((k, PlacedItem::new(economy, &output, item)?)))
+            .collect();
+        let mut chip_products = vec![false; economy.products.len()];
+        for (_, item) in items.iter().filter(|(_, i)| i.kind == ItemKind::Chips) {
+            chip_products[item.product] = true;
+        }
+        let partners: Vec<RegionCode> = parameters
+            .partners()
+            .iter()
+            .map(|c| RegionCode::new(c.as_str()))
+            .collect();
+        let mut is_partner = vec![false; economy.regions.len()];
+        if !partners.is_empty() {
+            for r in cuts::positions(&economy.regions, &partners) {
+                is_partner[r] = true;
+            }
+        }
+        let mut across = vec![false; economy.regions.len()];
+        let prc = [RegionCode::new("CHN"), RegionCode::new("HKG")];
+        for r in cuts::positions(&economy.regions, &prc) {
+            across[r] = true;
+        }
+        Ok(Self {
+            across,
+            access: AccessMap::new(economy, taiwan),
+            pairs: strait_pairs(economy, Some(taiwan)),
+            curves: parameters.curve_of(&economy.products),
+            ids: parameters.item_ids().to_vec(),
+            supplied: supplied_inputs(economy, taiwan),
+            economy,
+            taiwan,
+            items,
+            partners: is_partner,
+            chip_products,
+        })
+    }
+}
+
+/// Electricity into every Taiwanese sector, and fuels into Taiwan's power stations: their physical
+/// supply is in the power mechanism.
+fn supplied_inputs(economy: &Economy, taiwan: usize) -> Vec<(usize, usize)> {
+    let Some(power) = isic::product(&economy.products, "D35") else {
+        return Vec::new();
+    };
+    let mut supplied: Vec<(usize, usize)> = (0..economy.products.len())
+        .map(|s| (power, economy.table.node(taiwan, s)))
+        .collect();
+    for fuel in ["B05-B09", "C19"] {
+        if let Some(s) = isic::product(&economy.products, fuel) {
+            supplied.push((s, economy.table.node(taiwan, power)));
+        }
+    }
+    supplied
+}
+
+/// The drivers that can matter in a timeline: one that is left out changes nothing, whatever else
+/// is on.
+#[must_use]
+pub fn drivers_of(timeline: &Timeline) -> Drivers {
+    let mut drivers = Drivers::NONE;
+    for phase in &timeline.phases {
+        let c = &phase.channels;
+        let peace = Channels::default();
+        let (outage, damage) = (&c.interference, &c.taiwan_damage);
+        let access = c.taiwan_sea != peace.taiwan_sea
+            || c.taiwan_air < 1.0
+            || outage.customs > 0.0
+            || outage.ports > 0.0
+            || outage.payments > 0.0
+            || damage.ports > 0.0;
+        let power = access || outage.power > 0.0 || damage.grid > 0.0;
+        let destroyed = damage.plants > 0.0 || damage.ports > 0.0 || damage.grid > 0.0;
+        let cut = c.cuts.iter().any(|cut| cut.share > 0.0);
+        let layer = access || power || destroyed || cut;
+        for (driver, matters) in [
+            (Driver::Chips, layer),
+            (Driver::Energy, power),
+            (Driver::TaiwanTrade, access),
+            (Driver::StraitTransit, c.strait_transit.share_using < 1.0),
+            (Driver::Sanctions, cut),
+            (Driver::RawMaterials, layer || !c.crm_controls.is_empty()),
+            (Driver::Finance, !c.finance.is_empty()),
+            (Driver::Damage, destroyed),
+        ] {
+            if matters {
+                drivers = drivers.with(driver);
+            }
+        }
+    }
+    drivers
+}
+
+impl ShockFactory for ChannelShocks<'_> {
+    fn source<'a>(&'a self, draw: &'a DrawInput) -> Box<dyn ShockSource + 'a> {
+        Box::new(ChannelSource::new(self, draw))
+    }
+
+    fn items(&self) -> &[String] {
+        &self.ids
+    }
+
+    fn supplied_inputs(&self) -> &[(usize, usize)] {
+        &self.supplied
+    }
+}
+
+/// The shocks of one draw.
+struct ChannelSource<'a> {
+    world: &'a ChannelShocks<'a>,
+    draw: &'a DrawInput,
+    /// Phases begun so far, and the settings in force.
+    begun: usize,
+    channels: Channels,
+    damage: OutOfUse,
+    electricity: Electricity,
+    demand: LostDemand,
+    rerouting: Rerouting,
+    reroutes_until: f64,
+    cuts: Vec<ResolvedCut>,
+    controls: Vec<Control>,
+    fab: FabMaterials,
+    items: Vec<ItemState>,
+    links: LinkTable,
+    carried: Vec<f64>,
+    /// What the bottleneck layer leaves of each node, now and in the last step.
+    layer: Vec<f64>,
+    last_layer: Vec<f64>,
+    operating: Vec<f64>,
+    direct_loss: f64,
+    shock: Shock,
+}
+
+impl<'a> ChannelSource<'a> {
+    fn new(world: &'a ChannelShocks<'a>, draw: &'a DrawInput) -> Self {
+        let economy = world.economy;
+        let (nodes, regions) = (economy.table.nodes(), economy.regions.len());
+        let p = &draw.parameters;
+        let rerouting = Rerouting::new(&draw.timeline);
+        Self {
+            begun: 0,
+            channels: Channels::default(),
+            damage: OutOfUse::none(&p.damage),
+            electricity: Electricity::new(&economy.satellites.power, &p.power),
+            demand: LostDemand::new(regions),
+            reroutes_until: rerouting.over_by(Rerouting::longest(&world.pairs, &p.transit)),
+            rerouting,
+            cuts: Vec::new(),
+            controls: Vec::new(),
+            fab: FabMaterials::new(&p.items),
+            items: world
+                .items
+                .iter()
+                .map(|(k, item)| ItemState::new(item, &p.item_draws[*k], &p.items, &world.partners))
+                .collect(),
+            links: LinkTable::new(
+                world.across.clone(),
+                economy.products.len(),
+                world.items.len(),
+            ),
+            carried: vec![1.0; economy.products.len()],
+            layer: vec![1.0; nodes],
+            last_layer: vec![1.0; nodes],
+            operating: vec![1.0; regions],
+            direct_loss: 0.0,
+            shock: Shock::peace(nodes, regions),
+            world,
+            draw,
+        }
+    }
+
+    fn on(&self, driver: Driver) -> bool {
+        self.draw.drivers.contains(driver)
+    }
+
+    /// Enters every phase that has begun by `day`, in order.
+    fn enter_phases(&mut self, day: f64) {
+        let draw = self.draw;
+        let p = &draw.parameters;
+        while let Some(phase) = draw.timeline.phases.get(self.begun) {
+            if phase.start_day > day {
+                break;
+            }
+            self.begun += 1;
+            self.settle(&phase.channels, phase.start_day);
+        }
+        let over = draw
+            .timeline
+            .phases
+            .last()
+            .is_none_or(|last| last.end_day <= day);
+        if over && self.begun > 0 && self.channels != Channels::default() {
+            let end = draw.timeline.phases.last().map_or(day, |last| last.end_day);
+            self.settle(&Channels::default(), end);
+        }
+        debug_assert!(p.item_draws.len() >= self.items.len());
+    }
+
+    /// Puts a phase's settings in force.
+    fn settle(&mut self, channels: &Channels, start: f64) {
+        let p = &self.draw.parameters;
+        if self.on(Driver::Damage) {
+            self.damage.enter(channels, &p.damage);
+        }
+        if self.on(Driver::Finance) {
+            self.demand.enter(self.world.economy, channels, &p.finance);
+        }
+        self.cuts = if self.on(Driver::Sanctions) {
+            cuts::resolve(self.world.economy, channels)
+        } else {
+            Vec::new()
+        };
+        self.controls = if self.on(Driver::RawMaterials) {
+            Control::resolve(
+                self.world.economy,
+                &channels.crm_controls,
+                start,
+                &self.controls,
+            )
+        } else {
+            Vec::new()
+        };
+        self.channels = channels.clone();
+        self.links.spare(channels.cross_strait);
+        self.links.change();
+    }
+
+    /// Capacity that electricity and damage leave of each Taiwanese sector.
+    fn taiwan(&mut self, step: f64) -> Vec<f64> {
+        let world = self.world;
+        let p = &self.draw.parameters;
+        let delivered = if self.on(Driver::Energy) {
+            let arrivals = world
+                .access
+                .fuel(&self.channels, self.damage.ports, &p.access);
+            let dispatch = self.channels.interference.power;
+            self.electricity
+                .advance(arrivals, self.damage.grid, dispatch, step, &p.power)
+                .delivered
+        } else {
+            // Without fuel trouble a broken grid still delivers no more than it can.
+            1.0 - self.damage.grid
+        };
+        (0..world.economy.products.len())
+            .map(|s| {
+                let lit = world.curves[s]
+                    .and_then(|c| p.curves.get(c))
+                    .map_or(1.0, |curve| power::capacity(curve, delivered));
+                let standing = if world.economy.products[s].is_good {
+                    1.0 - self.damage.plants
+                } else {
+                    1.0
+                };
+                lit.min(standing)
+            })
+            .collect()
+    }
+
+    /// Runs the bottleneck layer for a step, in pieces of about a day.
+    fn bottlenecks(&mut self, taiwan: &[f64], day: f64, step: f64, production: &[f64]) {
+        std::mem::swap(&mut self.layer, &mut self.last_layer);
+        self.layer.fill(1.0);
+        let world = self.world;
+        let p = &self.draw.parameters;
+        let pieces = step.ceil().max(1.0);
+        let h = step / pieces;
+        let air = AccessMap::air(&self.channels);
+        let chemicals =
+            isic::product(&world.economy.products, "C20").map_or(1.0, |s| self.carried[s]);
+        let fab = self.fab.advance(chemicals, air, step, &p.items);
+        self.links.items(
+            &world.items,
+            world.taiwan,
+            &self.carried,
+            &self.cuts,
+            &self.controls,
+            day + 0.5 * step,
+        );
+        for (n, ((k, item), state)) in world.items.iter().zip(&mut self.items).enumerate() {
+            let driver = match item.kind {
+                ItemKind::Chips => Driver::Chips,
+                ItemKind::RawMaterial => Driver::RawMaterials,
+            };
+            if !self.draw.drivers.contains(driver) {
+                continue;
+            }
+            let mut rate = taiwan[item.product];
+            if item.kind == ItemKind::Chips {
+                rate = rate.min(fab);
+            }
+            self.operating[world.taiwan] = rate;
+            let id = u16::try_from(*k).unwrap_or(crate::NO_ITEM);
+            for piece in 0..pieces as usize {
+                // The last piece's state is the step's.
+                if piece > 0 && !state.active() {
+                    break;
+                }
+                let around = Surroundings {
+                    operating: &self.operating,
+                    links: self.links.item(n),
+                    production,
+                    layer: &self.last_layer,
+                };
+                let binding = &mut self.shock.binding;
+                let layer = &mut self.layer;
+                state.advance(around, &p.items, h, layer, |node| binding[node] = id);
+            }
+        }
+    }
+}
+
+impl ShockSource for ChannelSource<'_> {
+    fn advance(&mut self, day: f64, step_days: f64, production: &[f64]) -> &Shock {
+        // A step belongs to the phase that holds its middle.
+        self.enter_phases(day + 0.5 * step_days);
+        let world = self.world;
+        let p = &self.draw.parameters;
+        let s_count = world.economy.products.len();
+
+        world.access.carried(
+            &self.channels,
+            self.damage.ports,
+            &p.access,
+            &mut self.carried,
+        );
+        let taiwan = self.taiwan(step_days);
+
+        self.shock.capacity.fill(1.0);
+        self.shock.binding.fill(crate::NO_ITEM);
+        let first = world.taiwan * s_count;
+        self.shock.capacity[first..first + s_count].copy_from_slice(&taiwan);
+        self.bottlenecks(&taiwan, day, step_days, production);
+        let counted = (HORIZON_DAYS - day).clamp(0.0, step_days) / HORIZON_DAYS;
+        for (i, left) in self.layer.iter().enumerate() {
+            if *left < 1.0 {
+                self.direct_loss += world.economy.table.value_added[i] * (1.0 - left) * counted;
+            }
+            if *left < self.shock.capacity[i] {
+                self.shock.capacity[i] = *left;
+            } else {
+                self.shock.binding[i] = crate::NO_ITEM;
+            }
+        }
+
+        self.shock.final_demand.fill(1.0);
+        self.demand
+            .advance(step_days, &p.finance, &mut self.shock.final_demand);
+        if self.on(Driver::TaiwanTrade) {
+            let lost = self.channels.interference.payments * p.access.payment_demand;
+            if let Some(place) = FINAL_USES.iter().position(|u| *u == FinalUse::Households) {
+                self.shock.final_demand[world.taiwan * FINAL_USES.len() + place] *= 1.0 - lost;
+            }
+        }
+
+        let trade: Vec<f64> = (0..s_count)
+            .map(|s| {
+                let driver = if world.chip_products[s] {
+                    Driver::Chips
+                } else {
+                    Driver::TaiwanTrade
+                };
+                if self.on(driver) {
+                    self.carried[s]
+                } else {
+                    1.0
+                }
+            })
+            .collect();
+        self.links.taiwan(&trade);
+        if self.on(Driver::StraitTransit) && self.rerouting.any() {
+            self.links
+                .transit(&world.pairs, &self.rerouting, &p.transit, day, step_days);
+        }
+        let sea = world.access.sea();
+        self.links
+            .publish(world.taiwan, &self.cuts, &world.pairs, sea, &mut self.shock);
+
+        self.damage.repair(step_days);
+        &self.shock
+    }
+
+    fn at_peace(&self, day: f64) -> bool {
+        let phases = &self.draw.timeline.phases;
+        self.begun == phases.len()
+            && phases.last().is_none_or(|last| last.end_day <= day)
+            && self.channels == Channels::default()
+            && day >= self.reroutes_until
+            && self.damage.repaired()
+            && self.demand.settled()
+            && (!self.on(Driver::Energy) || self.electricity.full())
+            && self.fab.full()
+            && self.items.iter().all(|item| !item.active())
+            && self.shock.links.is_empty()
+    }
+
+    fn direct_loss(&self) -> f64 {
+        self.direct_loss
+    }
+}
