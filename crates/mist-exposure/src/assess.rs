@@ -1,0 +1,506 @@
+//! The assessment: every measure for the economies asked for, from one factorisation.
+
+use mist_economy::{CoverageTier, Economy};
+use nalgebra::{DMatrix, DVector};
+
+use crate::concentration::most_dependent;
+use crate::leverage::mutual_cut;
+use crate::look_through::{input_reliance, made_where, sales_by_node};
+use crate::partner::{is_semiconductors, prc, taiwan};
+use crate::report::{
+    CountryExposure, EconomyReference, ExposureReport, Leverage, Measure, Origin, PartnerExposure,
+    PartnerResilience, ProductConcentration, Ratio, SCHEMA_VERSION, SectorReliance, StraitExposure,
+    SupplyAtStake, tier_text,
+};
+use crate::resilience::{Resilience, rank_ranges, resilience};
+use crate::strait::{Strait, ThroughStrait};
+use crate::supply::Supply;
+use crate::{
+    Cut, ExposureError, Extraction, Flows, Leontief, LookThrough, MaterialData, Parameters,
+    Partner, derivation,
+};
+
+/// How many dependent products a country's assessment lists.
+const LISTED_PRODUCTS: usize = 10;
+
+/// Economies that act together with a country, by region position.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coalition {
+    /// Identifier of the group (`g7`).
+    pub id: String,
+    /// Positions in the economy's list of regions.
+    pub regions: Vec<usize>,
+}
+
+/// An economy factorised and ready to be asked.
+#[derive(Debug, Clone)]
+pub struct Assessor<'a> {
+    pub(crate) economy: &'a Economy,
+    pub(crate) parameters: &'a Parameters,
+    pub(crate) materials: MaterialData,
+    pub(crate) system: Leontief,
+    pub(crate) flows: Flows,
+    pub(crate) look: LookThrough,
+    sales: DMatrix<f64>,
+    strait: Strait,
+    through: ThroughStrait,
+    partners: Vec<Partner>,
+    /// GDP lost by each region if each partner is extracted.
+    without_partner: Vec<DVector<f64>>,
+    coalitions: Vec<Coalition>,
+    /// Resilience of each region against each partner.
+    resilience: Vec<Vec<Option<Resilience>>>,
+}
+
+impl Coalition {
+    /// The members of a group that `economy` holds apart, by ISO code.
+    #[must_use]
+    pub fn of<'m>(economy: &Economy, id: &str, members: impl IntoIterator<Item = &'m str>) -> Self {
+        let mut regions: Vec<usize> = members
+            .into_iter()
+            .filter_map(|code| economy.regions.iter().position(|r| r.code.as_str() == code))
+            .collect();
+        regions.sort_unstable();
+        regions.dedup();
+        Self {
+            id: id.into(),
+            regions,
+        }
+    }
+}
+
+impl<'a> Assessor<'a> {
+    /// Factorises `economy` and prepares what all countries share.
+    ///
+    /// # Errors
+    ///
+    /// As [`Leontief::new`].
+    pub fn new(
+        economy: &'a Economy,
+        parameters: &'a Parameters,
+        coalitions: Vec<Coalition>,
+        materials: MaterialData,
+    ) -> Result<Self, ExposureError> {
+        let system = Leontief::new(economy)?;
+        let flows = Flows::new(economy);
+        let look = LookThrough::new(&system);
+        let strait = Strait::new(economy);
+        let through = strait.look_through(&system);
+        let partners: Vec<Partner> = taiwan(economy).into_iter().chain(prc(economy)).collect();
+        let without_partner = partners
+            .iter()
+            .map(|p| {
+                Extraction::new(&system, Cut::none(&system).regions(&system, &p.regions))
+                    .gdp_losses()
+            })
+            .collect();
+        let supply = Supply::new(economy, &system, parameters.supply.smallest_input.value);
+        let resilience = partners
+            .iter()
+            .map(|p| {
+                (0..system.regions)
+                    .map(|x| {
+                        (!p.contains(x))
+                            .then(|| {
+                                resilience(
+                                    economy, &system, &flows, &supply, parameters, x, &p.regions,
+                                )
+                            })
+                            .flatten()
+                    })
+                    .collect()
+            })
+            .collect();
+        Ok(Self {
+            economy,
+            parameters,
+            materials,
+            sales: sales_by_node(&system),
+            flows,
+            look,
+            strait,
+            through,
+            partners,
+            without_partner,
+            coalitions,
+            resilience,
+            system,
+        })
+    }
+
+    /// The partners measured against: Taiwan, the PRC, the PRC with Hong Kong.
+    #[must_use]
+    pub fn partners(&self) -> &[Partner] {
+        &self.partners
+    }
+
+    /// Assesses the regions at these positions.
+    #[must_use]
+    pub fn report(&self, regions: &[usize]) -> ExposureReport {
+        let info = &self.economy.info;
+        let mut notes = Vec::new();
+        if info.modelled {
+            notes.push(
+                "The cells of this table are modelled from several sources, not official statistics.".into(),
+            );
+        }
+        notes.extend(self.partners.iter().filter_map(|p| p.note.clone()));
+        notes.dedup();
+        for &j in &self.system.loss_making {
+            notes.push(format!(
+                "{} buys inputs worth its whole output or more; its value added is zero or negative.",
+                crate::leontief::node_label(self.economy, j)
+            ));
+        }
+        ExposureReport {
+            schema_version: SCHEMA_VERSION,
+            economy: EconomyReference {
+                id: info.id.clone(),
+                name: info.name.clone(),
+                year: info.year,
+                modelled: info.modelled,
+                hash: info.hash.clone(),
+                sources: info
+                    .sources
+                    .iter()
+                    .map(|s| format!("{}: {} ({})", s.id, s.title, s.year))
+                    .collect(),
+            },
+            notes,
+            countries: regions.iter().map(|&x| self.country(x)).collect(),
+            derivations: derivation::derivations(),
+            parameters: self.parameters.clone(),
+        }
+    }
+
+    /// Assesses the region at position `x`.
+    #[must_use]
+    pub fn country(&self, x: usize) -> CountryExposure {
+        let region = &self.economy.regions[x];
+        let mut notes = Vec::new();
+        match region.tier {
+            CoverageTier::A => {}
+            CoverageTier::B => notes.push(
+                "Tier B: own GDP and bilateral trade, structure borrowed from other economies; not ranked beside economies with accounts of their own.".into(),
+            ),
+            CoverageTier::Rest => notes.push("The remainder of the world, not an economy.".into()),
+        }
+        let abroad = Partner::abroad(self.economy, x);
+        let partners = self
+            .partners
+            .iter()
+            .chain([&abroad])
+            .filter(|p| !p.contains(x))
+            .map(|p| self.partner(x, p))
+            .collect();
+        CountryExposure {
+            code: region.code.to_string(),
+            name: region.name.clone(),
+            tier: tier_text(region.tier).into(),
+            comparable: region.tier == CoverageTier::A,
+            notes,
+            gdp_usd_m: self.system.gdp(x),
+            partners,
+            strait: self.strait(x),
+            semiconductors: self.semiconductors(x),
+            concentration: self.concentration(x),
+            leverage: self.leverage(x),
+            resilience: self.resilience(x),
+            materials: self.materials.dependence(self.economy, &self.system, x),
+        }
+    }
+
+    /// The measures of region `x` against `partner`, at face value and looked through.
+    #[must_use]
+    pub fn measures(&self, x: usize, partner: &Partner) -> Vec<Measure> {
+        let (flows, look) = (&self.flows, &self.look);
+        let from = |m: &DMatrix<f64>| partner.regions.iter().map(|&p| m[(p, x)]).sum::<f64>();
+        let to = |m: &DMatrix<f64>| partner.regions.iter().map(|&p| m[(x, p)]).sum::<f64>();
+        let column = |m: &DMatrix<f64>| m.column(x).sum();
+        let bought: f64 = partner.regions.iter().map(|&p| flows.sales(p, x)).sum();
+        let sold: f64 = partner.regions.iter().map(|&p| flows.sales(x, p)).sum();
+        let nodes = self.system.nodes_of(x);
+        let output = self.system.output.rows(nodes.start, nodes.len()).sum();
+        let gdp = self.system.gdp(x);
+        let absorbed_abroad = gdp - look.final_demand[(x, x)];
+        let rows = [
+            (
+                "imports",
+                (bought, flows.imports(x)),
+                (from(&look.imports), column(&look.imports)),
+            ),
+            (
+                "exports",
+                (sold, flows.exports(x)),
+                (to(&look.final_demand), absorbed_abroad),
+            ),
+            (
+                "inputs",
+                (from(&flows.all_inputs), column(&flows.all_inputs)),
+                (from(&look.inputs), column(&look.inputs)),
+            ),
+            ("markets", (sold, output), (from(&look.markets), output)),
+            (
+                "final-demand",
+                (from(&flows.all_finals), column(&flows.all_finals)),
+                (from(&look.final_demand), column(&look.final_demand)),
+            ),
+            ("gdp", (sold, gdp), (to(&look.final_demand), gdp)),
+        ];
+        rows.iter()
+            .map(|(id, face, deep)| measure(id, id, *face, *deep))
+            .collect()
+    }
+
+    fn partner(&self, x: usize, partner: &Partner) -> PartnerExposure {
+        let system = &self.system;
+        let nodes: Vec<usize> = system.nodes_of(x).collect();
+        let gdp = system.gdp(x);
+        let selling = Extraction::new(
+            system,
+            Cut::none(system).all_links(system, &nodes, &partner.regions),
+        );
+        let buying = Extraction::new(
+            system,
+            Cut::none(system).all_links(system, &system.nodes_of_all(&partner.regions), &[x]),
+        )
+        .supply_content();
+        let content: f64 = nodes.iter().map(|&j| buying[j] * system.output[j]).sum();
+        let output: f64 = nodes.iter().map(|&j| system.output[j]).sum();
+        let gone = match self.partners.iter().position(|p| p.id == partner.id) {
+            Some(at) => self.without_partner[at][x],
+            None => Extraction::new(system, Cut::none(system).regions(system, &partner.regions))
+                .gdp_loss(x),
+        };
+        let all: Vec<usize> = (0..system.products).collect();
+        let stake = self.supply().at_stake(x, &partner.regions, &all);
+        PartnerExposure {
+            partner: partner.clone(),
+            measures: self.measures(x, partner),
+            extraction_sales: Ratio::new(selling.gdp_loss(x), gdp),
+            extraction_partner: Ratio::new(gone, gdp),
+            supply_content: Ratio::new(content, output),
+            supply_at_stake: SupplyAtStake {
+                value_added: Ratio::new(stake.value_added, gdp),
+                binding_product: stake
+                    .binding
+                    .map(|s| self.economy.products[s].code.to_string()),
+                cover_days: stake.cover_days,
+            },
+            sectors: self.sectors(x, partner),
+        }
+    }
+
+    fn sectors(&self, x: usize, partner: &Partner) -> Vec<SectorReliance> {
+        let system = &self.system;
+        let mut rows: Vec<SectorReliance> = system
+            .nodes_of(x)
+            .filter_map(|j| {
+                let bought = system.a.column(j);
+                let all = bought.sum();
+                let from: f64 = partner
+                    .regions
+                    .iter()
+                    .map(|&p| bought.rows(p * system.products, system.products).sum())
+                    .sum();
+                let look_through = input_reliance(system, j, &partner.regions)?;
+                Some(SectorReliance {
+                    product: self.economy.products[j % system.products].code.to_string(),
+                    value_added_usd_m: system.value_added_share[j] * system.output[j],
+                    face_value: if all > 0.0 { from / all } else { 0.0 },
+                    look_through,
+                })
+            })
+            .collect();
+        rows.sort_by(|a, b| {
+            b.look_through
+                .total_cmp(&a.look_through)
+                .then(a.product.cmp(&b.product))
+        });
+        rows
+    }
+
+    fn strait(&self, x: usize) -> StraitExposure {
+        let (system, flows, through) = (&self.system, &self.flows, &self.through);
+        let inputs = &self.sales - &system.final_demand;
+        let exports = self.strait.exports(system, &self.sales, x);
+        let gdp = system.gdp(x);
+        let value_added = self.strait.value_added_in_exports(system, x);
+        let absorbed_abroad = gdp - self.look.final_demand[(x, x)];
+        let bought = self.strait.purchases(&self.sales, x);
+        let nodes = system.nodes_of(x);
+        let output = system.output.rows(nodes.start, nodes.len()).sum();
+        let rows = [
+            ("imports", (bought, flows.imports(x)), through.imports[x]),
+            (
+                "exports",
+                (exports, flows.exports(x)),
+                (value_added, absorbed_abroad),
+            ),
+            (
+                "inputs",
+                (
+                    self.strait.purchases(&inputs, x),
+                    flows.all_inputs.column(x).sum(),
+                ),
+                through.inputs[x],
+            ),
+            ("markets", (exports, output), through.markets[x]),
+            (
+                "final-demand",
+                (
+                    self.strait.purchases(&system.final_demand, x),
+                    flows.all_finals.column(x).sum(),
+                ),
+                through.final_demand[x],
+            ),
+            ("gdp", (exports, gdp), through.gdp[x]),
+        ];
+        StraitExposure {
+            measures: rows
+                .iter()
+                .map(|(id, face, deep)| measure(id, "strait", *face, *deep))
+                .collect(),
+            value_added_in_exports: Ratio::new(value_added, gdp),
+        }
+    }
+
+    fn semiconductors(&self, x: usize) -> Vec<Origin> {
+        let chips = (0..self.economy.products.len()).find(|&s| is_semiconductors(self.economy, s));
+        let Some(s) = chips else {
+            return Vec::new();
+        };
+        let made = made_where(&self.system, s);
+        let all = made.column(x).sum();
+        let bought: f64 = (0..self.system.regions)
+            .map(|o| self.flows.product_sales(s, o, x))
+            .sum();
+        let mut origins: Vec<Origin> = (0..self.system.regions)
+            .map(|o| Origin {
+                region: self.economy.regions[o].code.to_string(),
+                face_value: Ratio::new(self.flows.product_sales(s, o, x), bought).share,
+                look_through: Ratio::new(made[(o, x)], all).share,
+            })
+            .collect();
+        origins.sort_by(|a, b| {
+            b.look_through
+                .total_cmp(&a.look_through)
+                .then(a.region.cmp(&b.region))
+        });
+        origins
+    }
+
+    fn concentration(&self, x: usize) -> Vec<ProductConcentration> {
+        let goods: Vec<usize> = (0..self.economy.products.len())
+            .filter(|&s| self.economy.products[s].is_good)
+            .collect();
+        most_dependent(&self.flows, &goods, &[x], &self.parameters.thresholds())
+            .into_iter()
+            .take(LISTED_PRODUCTS)
+            .map(|c| ProductConcentration {
+                product: self.economy.products[c.product].code.to_string(),
+                name: self.economy.products[c.product].name.clone(),
+                imports_usd_m: c.imports,
+                hhi: c.hhi,
+                import_share: c.import_share,
+                imports_over_exports: c.imports_over_exports,
+                largest_origin: c
+                    .largest
+                    .map(|(o, _)| self.economy.regions[o].code.to_string()),
+                largest_share: c.largest.map_or(0.0, |(_, share)| share),
+                world_share: c.world_share,
+                conditions: c.conditions,
+                single_point_of_failure: c.single_point_of_failure,
+            })
+            .collect()
+    }
+
+    fn leverage(&self, x: usize) -> Vec<Leverage> {
+        // The widest form of the PRC that the table tells apart.
+        let Some(other) = self.partners.iter().rfind(|p| p.id.starts_with("CHN")) else {
+            return Vec::new();
+        };
+        if other.contains(x) {
+            return Vec::new();
+        }
+        let all: Vec<usize> = (0..self.system.products).collect();
+        let supply = self.supply();
+        let row = |product: &str, coalition: &str, with: &[usize], products: &[usize]| Leverage {
+            product: product.into(),
+            coalition: coalition.into(),
+            economies: with.len(),
+            cut: mutual_cut(&self.system, &supply, x, with, &other.regions, products),
+        };
+        let mut rows = vec![row("all", "alone", &[x], &all)];
+        for coalition in &self.coalitions {
+            let mut with: Vec<usize> = coalition
+                .regions
+                .iter()
+                .copied()
+                .filter(|r| !other.contains(*r) && *r != x)
+                .collect();
+            with.push(x);
+            with.sort_unstable();
+            rows.push(row("all", &coalition.id, &with, &all));
+        }
+        for &s in &all {
+            let code = self.economy.products[s].code.as_str();
+            rows.push(row(code, "alone", &[x], &[s]));
+        }
+        rows
+    }
+
+    fn resilience(&self, x: usize) -> Vec<PartnerResilience> {
+        let weights = self.parameters.weights();
+        let comparable = |r: usize| self.economy.regions[r].tier == CoverageTier::A;
+        let mut out = Vec::new();
+        for (partner, all) in self.partners.iter().zip(&self.resilience) {
+            let Some(own) = all[x] else { continue };
+            let ranked: Vec<usize> = (0..all.len())
+                .filter(|&r| comparable(r) && all[r].is_some())
+                .collect();
+            let parts: Vec<[f64; 4]> = ranked
+                .iter()
+                .filter_map(|&r| all[r].map(|p| p.parts()))
+                .collect();
+            let at = ranked.iter().position(|&r| r == x);
+            let rank = at.map(|at| rank_ranges(&parts, &weights)[at]);
+            out.push(PartnerResilience {
+                partner: partner.id.clone(),
+                resilience: own,
+                rank: rank.map(|r| r.0),
+                rank_range: rank.map(|r| (r.1, r.2)),
+                ranked: ranked.len(),
+            });
+        }
+        out
+    }
+
+    pub(crate) fn supply(&self) -> Supply<'_> {
+        Supply::new(
+            self.economy,
+            &self.system,
+            self.parameters.supply.smallest_input.value,
+        )
+    }
+
+    /// Imports of region `x` through the Strait, at face value.
+    pub(crate) fn strait_imports(&self, x: usize) -> Ratio {
+        Ratio::new(self.strait.purchases(&self.sales, x), self.flows.imports(x))
+    }
+
+    /// Look-through of the Strait by region, for rankings.
+    #[must_use]
+    pub fn through_strait(&self) -> &ThroughStrait {
+        &self.through
+    }
+}
+
+fn measure(id: &str, derivation: &str, face: (f64, f64), deep: (f64, f64)) -> Measure {
+    Measure {
+        id: id.into(),
+        face_value: Ratio::new(face.0, face.1),
+        look_through: Ratio::new(deep.0, deep.1),
+        derivation: derivation.into(),
+    }
+}
