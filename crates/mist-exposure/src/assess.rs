@@ -32,6 +32,14 @@ pub struct Coalition {
     pub regions: Vec<usize>,
 }
 
+/// Resilience with its rank, best rank and worst rank, where it is fair to rank.
+#[derive(Debug, Clone, Copy)]
+struct Ranked {
+    resilience: Resilience,
+    rank: Option<(usize, usize, usize)>,
+    of: usize,
+}
+
 /// An economy factorised and ready to be asked.
 #[derive(Debug, Clone)]
 pub struct Assessor<'a> {
@@ -42,14 +50,20 @@ pub struct Assessor<'a> {
     pub(crate) flows: Flows,
     pub(crate) look: LookThrough,
     sales: DMatrix<f64>,
+    /// `sales` for use as input only.
+    input_sales: DMatrix<f64>,
+    /// By product: where it is made that ends in each region's final demand, R × R.
+    pub(crate) made: Vec<DMatrix<f64>>,
+    /// Products that are goods.
+    pub(crate) goods: Vec<usize>,
     strait: Strait,
     through: ThroughStrait,
     partners: Vec<Partner>,
     /// GDP lost by each region if each partner is extracted.
     without_partner: Vec<DVector<f64>>,
     coalitions: Vec<Coalition>,
-    /// Resilience of each region against each partner.
-    resilience: Vec<Vec<Option<Resilience>>>,
+    /// By partner: resilience of each region, and its rank among comparable ones.
+    resilience: Vec<Vec<Option<Ranked>>>,
 }
 
 impl Coalition {
@@ -94,28 +108,24 @@ impl<'a> Assessor<'a> {
                     .gdp_losses()
             })
             .collect();
-        let supply = Supply::new(economy, &system, parameters.supply.smallest_input.value);
+        let goods: Vec<usize> = (0..system.products)
+            .filter(|&s| economy.products[s].is_good)
+            .collect();
         let resilience = partners
             .iter()
-            .map(|p| {
-                (0..system.regions)
-                    .map(|x| {
-                        (!p.contains(x))
-                            .then(|| {
-                                resilience(
-                                    economy, &system, &flows, &supply, parameters, x, &p.regions,
-                                )
-                            })
-                            .flatten()
-                    })
-                    .collect()
-            })
+            .map(|p| ranked(economy, parameters, &system, &flows, p, &goods))
             .collect();
+        let sales = sales_by_node(&system);
         Ok(Self {
             economy,
             parameters,
             materials,
-            sales: sales_by_node(&system),
+            input_sales: &sales - &system.final_demand,
+            sales,
+            made: (0..system.products)
+                .map(|s| made_where(&system, s))
+                .collect(),
+            goods,
             flows,
             look,
             strait,
@@ -206,7 +216,9 @@ impl<'a> Assessor<'a> {
             concentration: self.concentration(x),
             leverage: self.leverage(x),
             resilience: self.resilience(x),
-            materials: self.materials.dependence(self.economy, &self.system, x),
+            materials: self
+                .materials
+                .dependence(self.economy, &self.system, &self.made, x),
         }
     }
 
@@ -260,24 +272,29 @@ impl<'a> Assessor<'a> {
             system,
             Cut::none(system).all_links(system, &nodes, &partner.regions),
         );
-        let buying = Extraction::new(
-            system,
-            Cut::none(system).all_links(system, &system.nodes_of_all(&partner.regions), &[x]),
-        )
-        .supply_content();
-        let content: f64 = nodes.iter().map(|&j| buying[j] * system.output[j]).sum();
-        let output: f64 = nodes.iter().map(|&j| system.output[j]).sum();
-        let gone = match self.partners.iter().position(|p| p.id == partner.id) {
-            Some(at) => self.without_partner[at][x],
-            None => Extraction::new(system, Cut::none(system).regions(system, &partner.regions))
-                .gdp_loss(x),
+        let sales_loss = selling.gdp_loss(x);
+        let s = system.products;
+        // Without everybody abroad, a country is its own block: short cuts, same numbers.
+        let (contents, gone) = match self.partners.iter().position(|p| p.id == partner.id) {
+            Some(at) => {
+                let sellers = system.nodes_of_all(&partner.regions);
+                let cut = Cut::none(system).all_links(system, &sellers, &[x]);
+                let content = Extraction::new(system, cut).supply_content();
+                (
+                    content.rows(x * s, s).into_owned(),
+                    self.without_partner[at][x],
+                )
+            }
+            None => (system.foreign_content(x), sales_loss),
         };
-        let all: Vec<usize> = (0..system.products).collect();
-        let stake = self.supply().at_stake(x, &partner.regions, &all);
+        let outputs = system.output.rows(x * s, s);
+        let content = contents.dot(&outputs);
+        let output = outputs.sum();
+        let stake = self.supply().at_stake(x, &partner.regions, &self.goods);
         PartnerExposure {
             partner: partner.clone(),
             measures: self.measures(x, partner),
-            extraction_sales: Ratio::new(selling.gdp_loss(x), gdp),
+            extraction_sales: Ratio::new(sales_loss, gdp),
             extraction_partner: Ratio::new(gone, gdp),
             supply_content: Ratio::new(content, output),
             supply_at_stake: SupplyAtStake {
@@ -322,7 +339,6 @@ impl<'a> Assessor<'a> {
 
     fn strait(&self, x: usize) -> StraitExposure {
         let (system, flows, through) = (&self.system, &self.flows, &self.through);
-        let inputs = &self.sales - &system.final_demand;
         let exports = self.strait.exports(system, &self.sales, x);
         let gdp = system.gdp(x);
         let value_added = self.strait.value_added_in_exports(system, x);
@@ -340,7 +356,7 @@ impl<'a> Assessor<'a> {
             (
                 "inputs",
                 (
-                    self.strait.purchases(&inputs, x),
+                    self.strait.purchases(&self.input_sales, x),
                     flows.all_inputs.column(x).sum(),
                 ),
                 through.inputs[x],
@@ -370,7 +386,7 @@ impl<'a> Assessor<'a> {
         let Some(s) = chips else {
             return Vec::new();
         };
-        let made = made_where(&self.system, s);
+        let made = &self.made[s];
         let all = made.column(x).sum();
         let bought: f64 = (0..self.system.regions)
             .map(|o| self.flows.product_sales(s, o, x))
@@ -391,28 +407,30 @@ impl<'a> Assessor<'a> {
     }
 
     fn concentration(&self, x: usize) -> Vec<ProductConcentration> {
-        let goods: Vec<usize> = (0..self.economy.products.len())
-            .filter(|&s| self.economy.products[s].is_good)
-            .collect();
-        most_dependent(&self.flows, &goods, &[x], &self.parameters.thresholds())
-            .into_iter()
-            .take(LISTED_PRODUCTS)
-            .map(|c| ProductConcentration {
-                product: self.economy.products[c.product].code.to_string(),
-                name: self.economy.products[c.product].name.clone(),
-                imports_usd_m: c.imports,
-                hhi: c.hhi,
-                import_share: c.import_share,
-                imports_over_exports: c.imports_over_exports,
-                largest_origin: c
-                    .largest
-                    .map(|(o, _)| self.economy.regions[o].code.to_string()),
-                largest_share: c.largest.map_or(0.0, |(_, share)| share),
-                world_share: c.world_share,
-                conditions: c.conditions,
-                single_point_of_failure: c.single_point_of_failure,
-            })
-            .collect()
+        most_dependent(
+            &self.flows,
+            &self.goods,
+            &[x],
+            &self.parameters.thresholds(),
+        )
+        .into_iter()
+        .take(LISTED_PRODUCTS)
+        .map(|c| ProductConcentration {
+            product: self.economy.products[c.product].code.to_string(),
+            name: self.economy.products[c.product].name.clone(),
+            imports_usd_m: c.imports,
+            hhi: c.hhi,
+            import_share: c.import_share,
+            imports_over_exports: c.imports_over_exports,
+            largest_origin: c
+                .largest
+                .map(|(o, _)| self.economy.regions[o].code.to_string()),
+            largest_share: c.largest.map_or(0.0, |(_, share)| share),
+            world_share: c.world_share,
+            conditions: c.conditions,
+            single_point_of_failure: c.single_point_of_failure,
+        })
+        .collect()
     }
 
     fn leverage(&self, x: usize) -> Vec<Leverage> {
@@ -425,11 +443,18 @@ impl<'a> Assessor<'a> {
         }
         let all: Vec<usize> = (0..self.system.products).collect();
         let supply = self.supply();
-        let row = |product: &str, coalition: &str, with: &[usize], products: &[usize]| Leverage {
-            product: product.into(),
-            coalition: coalition.into(),
-            economies: with.len(),
-            cut: mutual_cut(&self.system, &supply, x, with, &other.regions, products),
+        let row = |product: &str, coalition: &str, with: &[usize], products: &[usize]| {
+            let inputs: Vec<usize> = match products {
+                [one] => vec![*one],
+                _ => self.goods.clone(),
+            };
+            let regions = &other.regions;
+            Leverage {
+                product: product.into(),
+                coalition: coalition.into(),
+                economies: with.len(),
+                cut: mutual_cut(&self.system, &supply, x, with, regions, products, &inputs),
+            }
         };
         let mut rows = vec![row("all", "alone", &[x], &all)];
         for coalition in &self.coalitions {
@@ -451,29 +476,19 @@ impl<'a> Assessor<'a> {
     }
 
     fn resilience(&self, x: usize) -> Vec<PartnerResilience> {
-        let weights = self.parameters.weights();
-        let comparable = |r: usize| self.economy.regions[r].tier == CoverageTier::A;
-        let mut out = Vec::new();
-        for (partner, all) in self.partners.iter().zip(&self.resilience) {
-            let Some(own) = all[x] else { continue };
-            let ranked: Vec<usize> = (0..all.len())
-                .filter(|&r| comparable(r) && all[r].is_some())
-                .collect();
-            let parts: Vec<[f64; 4]> = ranked
-                .iter()
-                .filter_map(|&r| all[r].map(|p| p.parts()))
-                .collect();
-            let at = ranked.iter().position(|&r| r == x);
-            let rank = at.map(|at| rank_ranges(&parts, &weights)[at]);
-            out.push(PartnerResilience {
-                partner: partner.id.clone(),
-                resilience: own,
-                rank: rank.map(|r| r.0),
-                rank_range: rank.map(|r| (r.1, r.2)),
-                ranked: ranked.len(),
-            });
-        }
-        out
+        let by_partner = self.partners.iter().zip(&self.resilience);
+        by_partner
+            .filter_map(|(partner, all)| {
+                let own = all[x]?;
+                Some(PartnerResilience {
+                    partner: partner.id.clone(),
+                    resilience: own.resilience,
+                    rank: own.rank.map(|r| r.0),
+                    rank_range: own.rank.map(|r| (r.1, r.2)),
+                    ranked: own.of,
+                })
+            })
+            .collect()
     }
 
     pub(crate) fn supply(&self) -> Supply<'_> {
@@ -494,6 +509,53 @@ impl<'a> Assessor<'a> {
     pub fn through_strait(&self) -> &ThroughStrait {
         &self.through
     }
+}
+
+/// Resilience of every region against one partner, with ranks among the comparable ones.
+fn ranked(
+    economy: &Economy,
+    parameters: &Parameters,
+    system: &Leontief,
+    flows: &Flows,
+    partner: &Partner,
+    goods: &[usize],
+) -> Vec<Option<Ranked>> {
+    let supply = Supply::new(economy, system, parameters.supply.smallest_input.value);
+    let mut all: Vec<Option<Ranked>> = (0..system.regions)
+        .map(|x| {
+            if partner.contains(x) {
+                return None;
+            }
+            let regions = &partner.regions;
+            resilience(
+                economy, system, flows, &supply, parameters, x, regions, goods,
+            )
+            .map(|resilience| Ranked {
+                resilience,
+                rank: None,
+                of: 0,
+            })
+        })
+        .collect();
+    let comparable: Vec<usize> = (0..all.len())
+        .filter(|&x| economy.regions[x].tier == CoverageTier::A && all[x].is_some())
+        .collect();
+    let parts: Vec<[f64; 4]> = comparable
+        .iter()
+        .filter_map(|&x| all[x].map(|r| r.resilience.parts()))
+        .collect();
+    for (&x, ranks) in comparable
+        .iter()
+        .zip(rank_ranges(&parts, &parameters.weights()))
+    {
+        if let Some(own) = &mut all[x] {
+            own.rank = Some(ranks);
+        }
+    }
+    for own in all.iter_mut().flatten() {
+        own.of = comparable.len();
+    }
+    all
 }
 
 fn measure(id: &str, derivation: &str, face: (f64, f64), deep: (f64, f64)) -> Measure {

@@ -27,6 +27,8 @@ pub struct Leontief {
     pub value_added_share: DVector<f64>,
     /// A: N × N input coefficients, a_ij = z_ij / x_j.
     pub a: DMatrix<f64>,
+    /// S × N: a_sj, input s from anywhere needed per unit of output of node j.
+    pub product_inputs: DMatrix<f64>,
     /// L = (I − A)⁻¹: N × N.
     pub inverse: DMatrix<f64>,
     /// F summed over uses: N × R deliveries to final demand by region of use, USD million a year.
@@ -88,6 +90,12 @@ impl Leontief {
         let final_demand =
             DMatrix::from_fn(n, regions, |i, r| table.f.row(i).columns(3 * r, 3).sum());
         let output_for = &inverse * &final_demand;
+        let mut product_inputs = DMatrix::zeros(products, n);
+        for j in 0..n {
+            for (i, cell) in a.column(j).iter().enumerate() {
+                product_inputs[(i % products, j)] += cell;
+            }
+        }
         let value_added_share = table.value_added.component_mul(&per_output);
         let mut multipliers = DMatrix::zeros(regions, n);
         for j in 0..n {
@@ -105,6 +113,7 @@ impl Leontief {
             output,
             value_added_share,
             a,
+            product_inputs,
             inverse,
             final_demand,
             output_for,
@@ -150,6 +159,20 @@ impl Leontief {
         self.value_added_share
             .rows(nodes.start, nodes.len())
             .dot(&output.rows(nodes.start, nodes.len()))
+    }
+
+    /// By sector of region `r`, the share of its output's value that is inputs from abroad, at any
+    /// stage: 1 − primaryᵀ(I − A_rr)⁻¹ over the region's own block. It equals
+    /// [`crate::Extraction::supply_content`] of all links into the region.
+    #[must_use]
+    pub fn foreign_content(&self, r: usize) -> DVector<f64> {
+        let s = self.products;
+        let at = r * s;
+        let block = self.a.view((at, at), (s, s));
+        let m = (DMatrix::identity(s, s) - block).transpose();
+        let primary = DMatrix::from_fn(s, 1, |j, _| 1.0 - self.a.column(at + j).sum());
+        let content = crate::extraction::solve(&m, &primary);
+        DVector::from_fn(s, |j, _| 1.0 - content[(j, 0)])
     }
 
     /// R × R: value added of the row's region embodied in the column's final demand, USD million

@@ -54,7 +54,8 @@ pub struct MutualCut {
 }
 
 /// Value added lost by `country` and by all of `other` if `coalition` (which includes the
-/// country) and `other` stop trading `products` with each other in both directions.
+/// country) and `other` stop trading `products` with each other in both directions. Of these,
+/// `inputs` hold up production when they are missing.
 #[must_use]
 pub fn mutual_cut(
     system: &Leontief,
@@ -63,6 +64,7 @@ pub fn mutual_cut(
     coalition: &[usize],
     other: &[usize],
     products: &[usize],
+    inputs: &[usize],
 ) -> MutualCut {
     let nodes = |regions: &[usize]| -> Vec<usize> {
         regions
@@ -74,8 +76,8 @@ pub fn mutual_cut(
         .all_links(system, &nodes(coalition), other)
         .all_links(system, &nodes(other), coalition);
     let sales = Extraction::new(system, cut).gdp_losses();
-    let at_home = supply.at_stake(country, other, products);
-    let abroad = supply.at_stake_in(other, coalition, products);
+    let at_home = supply.at_stake(country, other, inputs);
+    let abroad = supply.at_stake_in(other, coalition, inputs);
     let gdp = |regions: &[usize]| regions.iter().map(|&r| system.gdp(r)).sum();
     let country_cost = Cost::new(
         sales[country],

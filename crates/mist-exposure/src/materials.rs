@@ -11,10 +11,10 @@
 //! in third countries (both by makers who depend as above) and made in the PRC (depends wholly).
 
 use mist_economy::{Economy, Market, Materials, Stage};
+use nalgebra::DMatrix;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::look_through::made_where;
 use crate::partner::nearest;
 use crate::report::Ratio;
 use crate::{ExposureError, Leontief};
@@ -135,12 +135,14 @@ impl MaterialData {
         }
     }
 
-    /// Dependence of region `x` on the PRC, material by material; empty for the PRC itself.
+    /// Dependence of region `x` on the PRC, material by material; empty for the PRC itself. `made`
+    /// holds [`crate::look_through::made_where`] for each product.
     #[must_use]
     pub fn dependence(
         &self,
         economy: &Economy,
         system: &Leontief,
+        made: &[DMatrix<f64>],
         x: usize,
     ) -> Vec<MaterialDependence> {
         if PRC.contains(&economy.regions[x].code.as_str()) {
@@ -149,7 +151,7 @@ impl MaterialData {
         self.materials
             .names()
             .into_iter()
-            .map(|(id, name)| self.one(economy, system, x, id, name))
+            .map(|(id, name)| self.one(economy, system, made, x, (id, name)))
             .collect()
     }
 
@@ -157,9 +159,9 @@ impl MaterialData {
         &self,
         economy: &Economy,
         system: &Leontief,
+        made_by_product: &[DMatrix<f64>],
         x: usize,
-        id: &str,
-        name: &str,
+        (id, name): (&str, &str),
     ) -> MaterialDependence {
         let in_eu = EU.contains(&economy.regions[x].code.as_str());
         let stages = self.stages(id, in_eu);
@@ -177,7 +179,7 @@ impl MaterialData {
         let using = self.using_products(economy, id);
         let mut made = [0.0; 3];
         for &(s, weight) in &using {
-            let origins = made_where(system, s);
+            let origins = &made_by_product[s];
             let all = origins.column(x).sum();
             if all <= 0.0 {
                 continue;

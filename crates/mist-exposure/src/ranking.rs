@@ -156,8 +156,7 @@ impl Assessor<'_> {
                         }
                     })
                 };
-                let all: Vec<usize> = (0..self.system.products).collect();
-                let stake = self.supply().at_stake(x, &partner.regions, &all);
+                let stake = self.supply().at_stake(x, &partner.regions, &self.goods);
                 Some((
                     share("imports", false)?,
                     share("final-demand", true)?,
@@ -175,7 +174,9 @@ impl Assessor<'_> {
                 ))
             }
             Target::Material(id) => {
-                let all = self.materials.dependence(self.economy, &self.system, x);
+                let all = self
+                    .materials
+                    .dependence(self.economy, &self.system, &self.made, x);
                 let one = all.into_iter().find(|m| m.id == *id)?;
                 let value_added = one.value_added_at_stake.unwrap_or(Ratio::new(
                     one.value_added_using.value_usd_m * one.any_stage,
@@ -194,7 +195,7 @@ impl Assessor<'_> {
         let supply = self.supply();
         let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
         for o in (0..self.system.regions).filter(|o| *o != x) {
-            for s in 0..self.system.products {
+            for &s in &self.goods {
                 let stake = supply.at_stake(x, &[o], &[s]).value_added;
                 if stake > 0.0 {
                     pairs.push((stake, o, s));

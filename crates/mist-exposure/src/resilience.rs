@@ -47,7 +47,12 @@ impl Resilience {
     }
 }
 
-/// Resilience of region `x` against `partner` (regions). `None` if nothing is at stake.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a different thing that it needs"
+)]
+/// Resilience of region `x` against the absence of `partner` (regions) as a supplier of `products`.
+/// `None` if nothing is at stake.
 #[must_use]
 pub fn resilience(
     economy: &Economy,
@@ -57,11 +62,11 @@ pub fn resilience(
     parameters: &Parameters,
     x: usize,
     partner: &[usize],
+    products: &[usize],
 ) -> Option<Resilience> {
-    let products: Vec<usize> = (0..economy.products.len()).collect();
     let (mut weight, mut cover_days, mut days, mut cover) = (0.0, 0.0, 0.0, 0.0);
     let (mut alternatives, mut spread) = (0.0, 0.0);
-    for &s in &products {
+    for &s in products {
         let one = supply.at_stake(x, partner, &[s]);
         if one.value_added <= 0.0 {
             continue;
@@ -90,7 +95,7 @@ pub fn resilience(
     if weight <= 0.0 {
         return None;
     }
-    let at_stake = supply.at_stake(x, partner, &products).value_added;
+    let at_stake = supply.at_stake(x, partner, products).value_added;
     let gdp = system.gdp(x);
     let mut out = Resilience {
         cover_days: cover_days / weight,

@@ -49,7 +49,7 @@ impl<'a> Supply<'a> {
     #[must_use]
     pub fn share_from(&self, s: usize, j: usize, origins: &[usize]) -> f64 {
         let at = |r: usize| self.system.a[(r * self.system.products + s, j)];
-        let all: f64 = (0..self.system.regions).map(at).sum();
+        let all = self.system.product_inputs[(s, j)];
         if all <= self.smallest_input {
             return 0.0;
         }

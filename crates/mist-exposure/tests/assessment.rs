@@ -255,8 +255,8 @@ fn a_mutual_cut_costs_the_smaller_side_more() {
     let economy = world();
     let system = Leontief::new(&economy).unwrap();
     let supply = Supply::new(&economy, &system, 0.0);
-    let alone = mutual_cut(&system, &supply, 2, &[2], &[1], &[0, 1]);
-    let together = mutual_cut(&system, &supply, 2, &[0, 2], &[1], &[0, 1]);
+    let alone = mutual_cut(&system, &supply, 2, &[2], &[1], &[0, 1], &[0, 1]);
+    let together = mutual_cut(&system, &supply, 2, &[0, 2], &[1], &[0, 1], &[0, 1]);
     // The PRC's side is dearer when more cut; so is Japan's, through Taiwan's loss.
     assert!(together.other.sales_usd_m > alone.other.sales_usd_m);
     assert!(together.other.supply_usd_m > alone.other.supply_usd_m);
@@ -266,13 +266,13 @@ fn a_mutual_cut_costs_the_smaller_side_more() {
     // The sum of single products is at least the whole (each leaves the other's links in place).
     let parts: f64 = (0..2)
         .map(|s| {
-            mutual_cut(&system, &supply, 2, &[2], &[1], &[s])
+            mutual_cut(&system, &supply, 2, &[2], &[1], &[s], &[s])
                 .country
                 .sales_usd_m
         })
         .sum();
     assert!(parts >= alone.country.sales_usd_m - 1e-9);
-    let mirrored = mutual_cut(&system, &supply, 1, &[1], &[2], &[0, 1]);
+    let mirrored = mutual_cut(&system, &supply, 1, &[1], &[2], &[0, 1], &[0, 1]);
     assert_relative_eq!(mirrored.asymmetry, -alone.asymmetry, max_relative = 1e-9);
     assert_relative_eq!(
         mirrored.country.share_high,

@@ -101,6 +101,18 @@ proptest! {
     }
 
     #[test]
+    fn foreign_content_is_the_extraction_of_all_links_into_a_country(economy in tables()) {
+        let system = Leontief::new(&economy).unwrap();
+        let others: Vec<usize> = (1..system.regions).collect();
+        let cut = Cut::none(&system).all_links(&system, &system.nodes_of_all(&others), &[0]);
+        let content = Extraction::new(&system, cut).supply_content();
+        let own = system.foreign_content(0);
+        for j in 0..system.products {
+            assert_relative_eq!(own[j], content[j], max_relative = 1e-9, epsilon = 1e-9);
+        }
+    }
+
+    #[test]
     fn sums_agree(economy in tables()) {
         let system = Leontief::new(&economy).unwrap();
         let look = LookThrough::new(&system);
