@@ -18,6 +18,8 @@ pub(crate) mod flows;
 pub(crate) mod layer;
 pub(crate) mod spec;
 pub(crate) mod state;
+#[cfg(test)]
+mod tests;
 
 pub use allocation::AllocationRule;
 pub use spec::{ItemDraw, ItemKind, SUBSTITUTION_DAYS};

@@ -7,6 +7,8 @@
 mod quantity;
 mod table;
 
+use std::sync::OnceLock;
+
 use mist_economy::Product;
 use mist_scenario::{Luck, Quantity};
 use serde::Deserialize;
@@ -148,10 +150,11 @@ pub struct DrawParameters {
 impl Default for DrawParameters {
     /// The shipped parameters of draw 0 of seed 0: a complete value, for tests and examples.
     fn default() -> Self {
-        let drawn = ModelParameters::embedded();
-        drawn
-            .map(|p| p.sample(&[], &Luck { seed: 0, draw: 0 }))
-            .unwrap_or_else(|_| Self {
+        static DRAWN: OnceLock<DrawParameters> = OnceLock::new();
+        let draw = || {
+            let luck = Luck { seed: 0, draw: 0 };
+            let shipped = ModelParameters::embedded().map(|p| p.sample(&[], &luck));
+            shipped.unwrap_or_else(|_| Self {
                 network: NetworkParameters::default(),
                 access: AccessParameters::default(),
                 transit: TransitParameters::default(),
@@ -162,6 +165,8 @@ impl Default for DrawParameters {
                 items: ItemsParameters::default(),
                 item_draws: Vec::new(),
             })
+        };
+        DRAWN.get_or_init(draw).clone()
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a timeline does to capacities, links and final demand.
 
+#![allow(clippy::unwrap_used)]
+
 mod small;
 
 use mist_economy::{Economy, FinalUse, RegionCode};

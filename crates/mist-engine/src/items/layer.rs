@@ -16,11 +16,19 @@ pub(crate) struct PlacedItem {
     pub(crate) kind: ItemKind,
     /// Product that it travels as.
     pub(crate) product: usize,
-    /// Producers by stage: (region, share); shares add up to 1. With the position among them of
-    /// the producer whose share is drawn.
-    pub(crate) stages: Vec<(Vec<(usize, f64)>, Option<usize>)>,
+    /// Stages of production, in order.
+    pub(crate) stages: Vec<PlacedStage>,
     /// Users by region, in the table's order of nodes.
     pub(crate) users: Vec<PlacedUser>,
+}
+
+/// Producers of one stage.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PlacedStage {
+    /// Region and share of each; shares add up to 1.
+    pub(crate) producers: Vec<(usize, f64)>,
+    /// Position of the producer whose share is drawn.
+    pub(crate) lead: Option<usize>,
 }
 
 /// A sector of a region that uses an item.
@@ -74,7 +82,7 @@ impl PlacedItem {
                 let r = economy.region_index(&RegionCode::new(lead.region.as_str()))?;
                 producers.iter().position(|(p, _)| *p == r)
             });
-            stages.push((producers, lead));
+            stages.push(PlacedStage { producers, lead });
         }
         let users = users(economy, output, item, product);
         (!users.is_empty()).then(|| Self {
@@ -88,7 +96,10 @@ impl PlacedItem {
 
     /// Shares of a stage's producers in a draw, given the leading one's.
     pub(crate) fn shares(&self, stage: usize, lead: Option<f64>) -> Vec<(usize, f64)> {
-        let (producers, position) = &self.stages[stage];
+        let PlacedStage {
+            producers,
+            lead: position,
+        } = &self.stages[stage];
         let (Some(position), Some(lead)) = (*position, lead) else {
             return producers.clone();
         };

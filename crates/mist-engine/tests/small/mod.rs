@@ -1,6 +1,11 @@
 //! A small economy of six regions and ten products, with round numbers, for the mechanisms' tests.
 
-#![allow(dead_code, unreachable_pub)] // Each test file uses its own part.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::needless_range_loop
+)] // Each test file uses its own part.
 
 use mist_economy::{
     CargoClass, CoverageTier, Economy, EconomyInfo, ModeShares, PowerSource, Product, ProductCode,
