@@ -13,6 +13,7 @@
 //! * [`look_through`]: the Leontief model: what passes through the table when nobody adapts;
 //! * [`monte_carlo`]: many draws on many threads, folded in one order;
 //! * [`attribution`]: what a loss is due to;
+//! * [`sensitivity`]: which assumptions move a result most;
 //! * [`journal`]: finished chunks on record, for runs that are resumed or cut into shards;
 //! * [`statistics`]: quantiles, and the error of having drawn only so many;
 //! * [`stop`]: when a run has seen enough draws;
@@ -42,6 +43,7 @@ pub mod parameters;
 mod power;
 pub mod record;
 pub mod results;
+pub mod sensitivity;
 pub mod shock;
 pub mod statistics;
 pub mod stop;
@@ -59,9 +61,10 @@ pub use monte_carlo::{ChunkResult, DrawResult, Ending, Plan, Progress, Sampler, 
 pub use parameters::{DrawParameters, ModelParameters, ParameterRow};
 pub use record::{Recorder, RegionFlows};
 pub use results::{
-    Convergence, CountrySummary, DrawRecord, Driver, DriverShare, FirstShortage, HorizonLoss,
-    PathPoint, RunSummary, ScenarioSummary, Spread,
+    Assumption, Convergence, CountrySummary, DrawRecord, Driver, DriverShare, FirstShortage,
+    HorizonLoss, PathPoint, RunSummary, ScenarioSummary, Spread,
 };
+pub use sensitivity::Factor;
 pub use shock::{LinkFactor, NO_ITEM, Shock, ShockFactory, ShockSource};
 pub use stop::StopRule;
 pub use store::{DrawsWriter, RunKey};

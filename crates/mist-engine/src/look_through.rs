@@ -29,7 +29,7 @@ use faer::{Accum, MatMut, MatRef, Par};
 use mist_economy::{Economy, FINAL_USES};
 
 use crate::HORIZON_DAYS;
-use crate::model::{DrawInput, DrawOutcome, DrawStatus, PropagationModel};
+use crate::model::{DrawInput, DrawOutcome, DrawStatus, Drivers, PropagationModel};
 use crate::record::{Recorder, RegionFlows};
 use crate::shock::{NO_ITEM, Shock, ShockFactory};
 
@@ -53,9 +53,9 @@ const LANES: usize = 8;
 const SHORT: f64 = 0.01;
 
 /// The look-through model of one economy.
-pub struct LookThrough<'a> {
+pub struct LookThrough<'a, F> {
     economy: &'a Economy,
-    shocks: &'a dyn ShockFactory,
+    shocks: F,
     /// 1 / x⁰ by node; 0 where nothing is made.
     inverse_output: Vec<f64>,
     /// Value added by node, USD million a day.
@@ -85,10 +85,10 @@ struct Course {
     unasked: Vec<f64>,
 }
 
-impl<'a> LookThrough<'a> {
+impl<'a, F: ShockFactory> LookThrough<'a, F> {
     /// The model of an economy under shocks from a factory.
     #[must_use]
-    pub fn new(economy: &'a Economy, shocks: &'a dyn ShockFactory) -> Self {
+    pub fn new(economy: &'a Economy, shocks: F) -> Self {
         let table = &economy.table;
         let (n, products) = (table.nodes(), table.products);
         let output = table.output();
@@ -445,9 +445,13 @@ impl<'a> LookThrough<'a> {
     }
 }
 
-impl PropagationModel for LookThrough<'_> {
+impl<F: ShockFactory> PropagationModel for LookThrough<'_, F> {
     fn name(&self) -> &'static str {
         LOOK_THROUGH
+    }
+
+    fn drivers_set(&self, draw: &DrawInput) -> Drivers {
+        self.shocks.drivers_set(draw)
     }
 
     fn run_chunk(&self, draws: &[DrawInput]) -> Vec<DrawOutcome> {

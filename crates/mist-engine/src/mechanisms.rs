@@ -165,6 +165,10 @@ impl ShockFactory for ChannelShocks<'_> {
         &self.ids
     }
 
+    fn drivers_set(&self, draw: &DrawInput) -> Drivers {
+        drivers_of(&draw.timeline)
+    }
+
     fn supplied_inputs(&self) -> &[(usize, usize)] {
         &self.supplied
     }

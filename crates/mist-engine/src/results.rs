@@ -143,6 +143,20 @@ pub struct DriverShare {
     pub error: f64,
 }
 
+/// How far an uncertain input moves the loss of the first 365 days.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Assumption {
+    /// Name as in the scenario or parameter file; `noise` for an input that does nothing.
+    pub name: String,
+    /// Share of the variance that goes if the input becomes known (Sobol' first order); about zero
+    /// or slightly below for one that does nothing.
+    pub first_order: f64,
+    /// Distance between distributions with and without knowing it (PAWN), 0 to 1.
+    pub pawn: f64,
+    /// Spearman's rank correlation with the loss, −1 to 1.
+    pub rank_correlation: f64,
+}
+
 /// What a scenario costs one economy (or the world).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CountrySummary {
@@ -176,6 +190,9 @@ pub struct CountrySummary {
     pub path: Vec<PathPoint>,
     /// What the loss is due to.
     pub drivers: Vec<DriverShare>,
+    /// The assumptions that move the loss most, and the noise to compare them with.
+    #[serde(default)]
+    pub assumptions: Vec<Assumption>,
 }
 
 /// An input–sector pair that binds first, and how often.

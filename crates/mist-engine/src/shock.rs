@@ -3,7 +3,7 @@
 //! A [`ShockSource`] turns a sampled timeline into one [`Shock`] a step: access, electricity, the
 //! bottleneck layer, sanctions and the rest have all become capacity, links and final demand.
 
-use crate::model::DrawInput;
+use crate::model::{DrawInput, Drivers};
 
 /// Marks a node that no bottleneck item holds back, in [`Shock::binding`].
 pub const NO_ITEM: u16 = u16::MAX;
@@ -76,6 +76,11 @@ pub trait ShockFactory: Sync {
     /// The shocks of one draw, from day 0.
     fn source<'a>(&'a self, draw: &'a DrawInput) -> Box<dyn ShockSource + 'a>;
 
+    /// Drivers that can matter in a draw; one left out changes nothing, whatever else is on.
+    fn drivers_set(&self, _draw: &DrawInput) -> Drivers {
+        Drivers::ALL
+    }
+
     /// Identifiers of the bottleneck items, in the order that [`Shock::binding`] counts in.
     fn items(&self) -> &[String] {
         &[]
@@ -85,5 +90,23 @@ pub trait ShockFactory: Sync {
     /// capacity, such as electricity in Taiwan: a model must not let them bind again.
     fn supplied_inputs(&self) -> &[(usize, usize)] {
         &[]
+    }
+}
+
+impl<F: ShockFactory + ?Sized> ShockFactory for &F {
+    fn source<'a>(&'a self, draw: &'a DrawInput) -> Box<dyn ShockSource + 'a> {
+        (**self).source(draw)
+    }
+
+    fn drivers_set(&self, draw: &DrawInput) -> Drivers {
+        (**self).drivers_set(draw)
+    }
+
+    fn items(&self) -> &[String] {
+        (**self).items()
+    }
+
+    fn supplied_inputs(&self) -> &[(usize, usize)] {
+        (**self).supplied_inputs()
     }
 }

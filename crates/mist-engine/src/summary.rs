@@ -15,6 +15,7 @@ use crate::record::recovery_days;
 use crate::results::{
     CountrySummary, DrawRecord, FirstShortage, HorizonLoss, PathPoint, ScenarioSummary, Spread,
 };
+use crate::sensitivity::{Factor, Ordered, PUBLISHED, rank_inputs};
 use crate::statistics::{Tail, quantile};
 use crate::{EngineError, HORIZON_DAYS, RunKey};
 
@@ -106,6 +107,8 @@ pub struct Tally {
     draws: u64,
     failed: u64,
     collapsed: u64,
+    /// Which draws, counted from the first folded, did not fail.
+    kept: Vec<usize>,
     duration_days: Vec<f64>,
     amplification: Vec<f64>,
     world: Series,
@@ -125,6 +128,7 @@ impl Tally {
             draws: 0,
             failed: 0,
             collapsed: 0,
+            kept: Vec::new(),
             duration_days: Vec::new(),
             amplification: Vec::new(),
             world: Series::default(),
@@ -183,6 +187,7 @@ impl Tally {
                     .push(world.loss[2] / draw.outcome.direct_loss);
             }
             self.world.push(&world);
+            self.kept.push(self.draws as usize - 1);
         }
         self.attribution.fold(&chunk.contributions);
         Ok(())
@@ -255,6 +260,37 @@ impl Tally {
     }
 }
 
+impl Tally {
+    /// Fills in which of some inputs move each economy's loss most. `factors` give their values in
+    /// every draw of the tally, failed ones among them.
+    ///
+    /// # Errors
+    /// A factor with more or fewer values than there are draws.
+    pub fn explain(
+        &self,
+        summary: &mut ScenarioSummary,
+        factors: &[Factor],
+    ) -> Result<(), EngineError> {
+        if let Some(factor) = factors.iter().find(|f| f.values.len() as u64 != self.draws) {
+            return Err(EngineError::Invalid {
+                what: format!("{} values for {} draws", factor.values.len(), self.draws),
+                location: format!("input `{}`", factor.name),
+                help: "give one value for each draw of the run".to_owned(),
+            });
+        }
+        let inputs: Vec<Ordered<'_>> = factors
+            .iter()
+            .filter_map(|factor| Ordered::new(factor, &self.kept))
+            .collect();
+        let series = std::iter::once(&self.world).chain(&self.countries);
+        let summaries = std::iter::once(&mut summary.world).chain(&mut summary.countries);
+        for (series, summary) in series.zip(summaries) {
+            summary.assumptions = rank_inputs(&inputs, &series.loss[2], PUBLISHED);
+        }
+        Ok(())
+    }
+}
+
 impl Series {
     /// The summary of this series, named as the world's and without drivers.
     fn summarise(
@@ -295,6 +331,7 @@ impl Series {
             unrecovered_share: 1.0 - self.recovery_days.len() as f64 / draws,
             path: self.path(),
             drivers: Vec::new(),
+            assumptions: Vec::new(),
         })
     }
 

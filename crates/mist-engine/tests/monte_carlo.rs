@@ -12,9 +12,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use approx::assert_relative_eq;
 use bytes::Bytes;
 use mist_engine::{
-    ChunkResult, DrawsWriter, Driver, Drivers, Ending, EngineError, Labels, Plan, RunSummary,
-    ScenarioSummary, StopRule, Tally, run, write_csv, write_json,
+    ChunkResult, DrawsWriter, Driver, Drivers, Ending, EngineError, Factor, Labels, Plan,
+    RunSummary, ScenarioSummary, StopRule, Tally, run, write_csv, write_json,
 };
+use mist_scenario::Luck;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use toy::ToyModel;
 
@@ -438,6 +439,46 @@ fn the_stop_rule_ends_a_run_at_its_target() {
     for target in [0.0, 1.0, -0.1, f64::NAN] {
         assert!(StopRule::new(target).is_err());
     }
+}
+
+/// Losses follow the length of the crisis, which is one of the inputs.
+#[test]
+fn the_input_that_moves_the_loss_is_found() {
+    let draws = 400;
+    let model = ToyModel {
+        failing: |draw| draw % 7 == 0,
+        ..ToyModel::default()
+    };
+    let plan = Plan::new(3, draws, 0, 1).unwrap();
+    let economy = toy::economy();
+    let mut tally = Tally::new(&economy);
+    for chunk in chunks(&model, &plan) {
+        tally.fold(&chunk).unwrap();
+    }
+    let labels = Labels {
+        economy: &economy,
+        items: &toy::items(),
+    };
+    let mut summary = tally.summarise(&toy::key(draws), "", labels).unwrap();
+    let of = |name: &str| Factor {
+        name: name.to_owned(),
+        values: (0..draws)
+            .map(|draw| Luck { seed: 3, draw }.uniform(name))
+            .collect(),
+    };
+    let factors = [of("other"), of("length"), Factor::noise(3, draws)];
+    tally.explain(&mut summary, &factors).unwrap();
+    for country in std::iter::once(&summary.world).chain(&summary.countries[..2]) {
+        let first = &country.assumptions[0];
+        assert_eq!(first.name, "length");
+        assert!(first.first_order > 0.95 && first.rank_correlation > 0.999);
+        assert_eq!(country.assumptions.len(), 3);
+        assert!(country.assumptions[1].first_order < 0.1);
+    }
+    // The rest of the world gains from a longer crisis.
+    assert!(summary.countries[2].assumptions[0].rank_correlation < -0.999);
+    let short = Factor::noise(3, draws - 1);
+    assert!(tally.explain(&mut summary, &[short]).is_err());
 }
 
 #[test]

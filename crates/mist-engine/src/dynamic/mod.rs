@@ -30,7 +30,7 @@ mod sweep;
 
 use mist_economy::Economy;
 
-use crate::model::{DrawInput, DrawOutcome, PropagationModel};
+use crate::model::{DrawInput, DrawOutcome, Drivers, PropagationModel};
 use crate::shock::ShockFactory;
 use baseline::Baseline;
 use blocks::Blocks;
@@ -74,6 +74,10 @@ impl<F: ShockFactory> DynamicModel<F> {
 impl<F: ShockFactory> PropagationModel for DynamicModel<F> {
     fn name(&self) -> &'static str {
         "dynamic"
+    }
+
+    fn drivers_set(&self, draw: &DrawInput) -> Drivers {
+        self.shocks.drivers_set(draw)
     }
 
     fn run_chunk(&self, draws: &[DrawInput]) -> Vec<DrawOutcome> {

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub)]
 
+use std::sync::OnceLock;
+
 use mist_economy::{
     CargoClass, CoverageTier, Economy, EconomyInfo, ModeShares, Product, ProductCode, Region,
     RegionCode, Satellites, StraitRoutes, Table, TaiwanPower,
@@ -98,6 +100,12 @@ pub fn key(draws: u64) -> RunKey {
     }
 }
 
+/// Some parameters, the same for all draws; reading them takes a while.
+fn parameters() -> DrawParameters {
+    static READ: OnceLock<DrawParameters> = OnceLock::new();
+    READ.get_or_init(DrawParameters::default).clone()
+}
+
 /// A draw of a crisis that lasts between 0 and 400 days, uniformly.
 pub fn sample(seed: u64, draw: u64) -> DrawInput {
     let length = 400.0 * Luck { seed, draw }.uniform("length");
@@ -115,7 +123,7 @@ pub fn sample(seed: u64, draw: u64) -> DrawInput {
                 },
             }],
         },
-        parameters: DrawParameters::default(),
+        parameters: parameters(),
         drivers: Drivers::ALL,
     }
 }
