@@ -1,3 +1,7 @@
-//! The command `mist`.
+//! The binary `mist`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(mist_cli::run())
+}

@@ -1,0 +1,44 @@
+//! What does a draw cost, alone and as one of a chunk side by side?
+#![allow(
+    missing_docs,
+    reason = "Criterion's macros make undocumented functions"
+)]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a benchmark that cannot be set up says why and stops"
+)]
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use mist_benches::World;
+use mist_engine::{CHUNK, ChannelShocks, DrawInput, Sampler, ScenarioSampler, models};
+
+fn one_draw(criterion: &mut Criterion) {
+    let world = World::with_scenario("blockade").unwrap();
+    let shocks = ChannelShocks::new(&world.economy, &world.parameters).unwrap();
+    let model = models::by_name(models::DYNAMIC, &world.economy, &shocks).unwrap();
+    let sampler = ScenarioSampler {
+        scenario: &world.scenario,
+        parameters: &world.parameters,
+        economy: &world.economy,
+        seed: 1,
+    };
+    let mut group = criterion.benchmark_group("one_draw");
+    group.sample_size(10);
+    for width in [1, CHUNK] {
+        let draws: Vec<DrawInput> = (0..width as u64).map(|d| sampler.sample(d)).collect();
+        group.throughput(Throughput::Elements(width as u64));
+        group.bench_with_input(
+            BenchmarkId::new("blockade", width),
+            &draws,
+            |bencher, draws| {
+                bencher.iter(|| model.run_chunk(black_box(draws)));
+            },
+        );
+    }
+    group.finish();
+}
+
+criterion_group!(benches, one_draw);
+criterion_main!(benches);

@@ -1,0 +1,235 @@
+//! What can be asked of `mist`, with the help that it gives.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use mist_scenario::deck::DEFAULT_IDS;
+
+/// Shown by `mist` alone.
+pub(crate) const WELCOME: &str = "\
+MIST: Measure the Impact of a Shock in the Taiwan Strait
+
+What would a quarantine or a blockade of Taiwan cost each economy? MIST plays a scenario
+many times over and writes, for every country, a page that can be published as it stands.
+
+  mist assess                       every country, quarantine and blockade
+  mist assess --country DEU,JPN     pages for some countries only
+  mist scenario list                what can happen
+  mist economy list                 whom it can happen to
+  mist help assess                  everything that can be set
+
+Every figure holds only under its scenario. MIST says what a shock would cost, never whether
+one will come.
+";
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, 1 failed (disk, permissions), 2 wrong usage, 3 invalid scenario,
+4 missing or invalid data, 5 not converged (results written), 6 comparison out of tolerance,
+130 interrupted (nothing written).";
+
+/// Measure the Impact of a Shock in the Taiwan Strait.
+#[derive(Debug, Parser)]
+#[command(name = "mist", version, disable_help_subcommand = false)]
+#[command(after_help = EXIT_CODES, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Play scenarios many times over and write what they cost each country
+    #[command(after_help = ASSESS_EXAMPLES)]
+    Assess(Assess),
+    /// List, read, check and sample scenarios
+    #[command(subcommand)]
+    Scenario(ScenarioCommand),
+    /// Look at the world economy that the scenarios happen to
+    #[command(subcommand)]
+    Economy(EconomyCommand),
+}
+
+const ASSESS_EXAMPLES: &str = "\
+Examples:
+  mist assess
+      Every country, quarantine and blockade, 1,000 draws each, into ./mist-results
+  mist assess --country DEU,JPN --lang en --out germany-and-japan
+      Pages for two countries, in English
+  mist assess --scenario blockade --scenario my-scenario.toml --draws 5000 --seed 7
+      A scenario of the deck and one of your own, with more draws and other luck
+  mist assess --format json --quiet > summary.json
+      The summary for another program
+
+The folder appears only when the run is complete. A different earlier result in its place is kept
+as NAME.1, NAME.2 …; a folder that is not a result of mist is never touched.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Assess {
+    /// Countries to write pages for and to show: ISO codes or English names [default: all]
+    #[arg(short, long, value_name = "COUNTRY", value_delimiter = ',')]
+    pub(crate) country: Vec<String>,
+    /// Scenarios to play: identifiers (see `mist scenario list`) or files
+    #[arg(short, long, value_name = "ID|FILE", value_delimiter = ',',
+          default_values = DEFAULT_IDS)]
+    pub(crate) scenario: Vec<String>,
+    /// How often to play each scenario
+    #[arg(short, long, value_name = "N", default_value_t = 1000,
+          value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(crate) draws: u64,
+    /// Seed of all chance: the same seed gives the same result, to the last digit
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Threads to work with; the result does not depend on it [default: all cores]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// Folder for the results
+    #[arg(short, long, value_name = "FOLDER", default_value = "./mist-results")]
+    pub(crate) out: PathBuf,
+    /// Languages of the pages [default: all four]
+    #[arg(short, long, value_name = "LANG", value_delimiter = ',')]
+    pub(crate) lang: Vec<Lang>,
+    /// How a shock spreads from sector to sector
+    #[arg(short, long, value_name = "MODEL", default_value = "dynamic")]
+    pub(crate) model: String,
+    /// What to print on standard output
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+    /// Say nothing but the result and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+/// A language of the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Lang {
+    /// English
+    En,
+    /// Español
+    Es,
+    /// 日本語
+    Ja,
+    /// 繁體中文
+    #[value(name = "zh-Hant", alias = "zh-hant", alias = "zh-TW")]
+    ZhHant,
+}
+
+impl Lang {
+    /// The language's tag by BCP 47, as the pages use it.
+    pub(crate) const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Es => "es",
+            Self::Ja => "ja",
+            Self::ZhHant => "zh-Hant",
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ScenarioCommand {
+    /// List the scenarios of the deck
+    List(Listing),
+    /// Tell what happens in a scenario, with the source of every number
+    #[command(after_help = "Example:\n  mist scenario show blockade")]
+    Show(OneScenario),
+    /// Check a scenario file and report every problem with its line and column
+    #[command(after_help = "Example:\n  mist scenario check my-scenario.toml")]
+    Check(ScenarioFiles),
+    /// Print the JSON Schema of scenario files, for editors
+    #[command(after_help = "Example:\n  mist scenario schema > scenario.schema.json")]
+    Schema,
+    /// Draw timelines without running the economy
+    #[command(after_help = "Example:\n  mist scenario sample quarantine --draws 5")]
+    Sample(SampleScenario),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Listing {
+    /// How to print it
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OneScenario {
+    /// Identifier (see `mist scenario list`) or file
+    #[arg(value_name = "ID|FILE")]
+    pub(crate) scenario: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScenarioFiles {
+    /// Identifiers or files
+    #[arg(value_name = "ID|FILE", required = true)]
+    pub(crate) scenarios: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SampleScenario {
+    /// Identifier (see `mist scenario list`) or file
+    #[arg(value_name = "ID|FILE")]
+    pub(crate) scenario: String,
+    /// How many timelines
+    #[arg(short, long, value_name = "N", default_value_t = 10,
+          value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) draws: u64,
+    /// Seed of all chance
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// How to print them
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EconomyCommand {
+    /// List the economies: code, data tier, value added
+    List(Listing),
+    /// Show one economy: what it makes, whom it buys from and sells to
+    #[command(after_help = "Example:\n  mist economy show TWN")]
+    Show(OneCountry),
+    /// Check the accounting identities of the economy
+    Check(Listing),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OneCountry {
+    /// ISO code or English name
+    #[arg(value_name = "COUNTRY")]
+    pub(crate) country: String,
+    /// How to print it
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::exit;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_names_every_exit_code() {
+        let flat = EXIT_CODES.replace('\n', " ");
+        for (code, meaning) in exit::MEANINGS {
+            assert!(
+                flat.contains(&format!("{code} {meaning}")),
+                "{code} {meaning}"
+            );
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What can go wrong at the command line: what, where, and what to do.
+
+use std::error::Error;
+use std::io;
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+use mist_economy::EconomyError;
+use mist_engine::EngineError;
+use mist_scenario::ScenarioError;
+
+use crate::exit;
+
+/// An error of the command.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[non_exhaustive]
+pub enum CliError {
+    /// A country that the economy does not have.
+    #[error("no economy is called `{asked}`")]
+    #[diagnostic(help("{suggestion}`mist economy list` shows all of them"))]
+    UnknownCountry {
+        /// What was asked for.
+        asked: String,
+        /// "did you mean …? ", or empty.
+        suggestion: String,
+    },
+    /// Two scenarios that cannot be told apart in the results.
+    #[error("the scenario `{id}` is asked for twice")]
+    #[diagnostic(help("name each scenario once, and give each file an `id` of its own"))]
+    ScenarioTwice {
+        /// Their common identifier.
+        id: String,
+    },
+    /// `--out` names something that is in use for something else.
+    #[error("{path} is not an earlier result of mist: nothing there is overwritten")]
+    #[diagnostic(help("choose another folder with --out"))]
+    OutInUse {
+        /// What `--out` names.
+        path: PathBuf,
+    },
+    /// `--out` does not name a folder.
+    #[error("--out {path} does not name a folder")]
+    #[diagnostic(help(
+        "give the results a folder of their own, for instance --out ./mist-results"
+    ))]
+    OutWithoutName {
+        /// What `--out` names.
+        path: PathBuf,
+    },
+    /// The result folder cannot be made.
+    #[error("cannot write to {path}")]
+    #[diagnostic(help("{}", remedy(source)))]
+    OutUnwritable {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A result file cannot be written.
+    #[error("cannot write {path}")]
+    #[diagnostic(help("{}; no result folder was left behind", remedy(source)))]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file cannot be read.
+    #[error("cannot read {path}")]
+    #[diagnostic(help("check the path and that you may read the file"))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A scenario that does not exist or is not valid.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// Economic data that are damaged.
+    #[error("{0}")]
+    Economy(#[from] EconomyError),
+    /// The engine cannot run what it is asked to, or cannot write what it has.
+    #[error("{0}")]
+    Engine(#[from] EngineError),
+    /// Pages that cannot be made or written.
+    #[error("cannot make the pages: {}", with_causes(.0))]
+    Report(#[from] mist_report::Error),
+    /// Standard output cannot be written.
+    #[error("cannot write to standard output")]
+    #[diagnostic(help("{}", remedy(source)))]
+    Stdout {
+        /// Why.
+        source: io::Error,
+    },
+    /// A value that JSON cannot hold.
+    #[error("cannot write JSON")]
+    #[diagnostic(help("this is a defect of mist: please report it with the command"))]
+    Json {
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// Ctrl-C cannot be listened for.
+    #[error("cannot listen for Ctrl-C")]
+    #[diagnostic(help("this is a defect of mist or of the system: please report it"))]
+    Signals {
+        /// Why.
+        source: ctrlc::Error,
+    },
+    /// The reader of standard output has gone away, which is its right.
+    #[error("nobody reads the output any more")]
+    ReaderGone,
+    /// The user stopped the run.
+    #[error("stopped: no result folder was written")]
+    #[diagnostic(help("the same command starts again from the beginning, with the same draws"))]
+    Interrupted,
+}
+
+impl CliError {
+    /// The exit code that says which input was at fault.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::UnknownCountry { .. }
+            | Self::Scenario(ScenarioError::UnknownScenario { .. })
+            | Self::Engine(EngineError::UnknownModel { .. })
+            | Self::ScenarioTwice { .. }
+            | Self::OutInUse { .. }
+            | Self::OutWithoutName { .. } => exit::USAGE,
+            Self::Scenario(_) => exit::INVALID_SCENARIO,
+            Self::Economy(_) | Self::Engine(EngineError::Invalid { .. }) => exit::INVALID_DATA,
+            Self::ReaderGone => exit::DONE,
+            Self::Interrupted => exit::INTERRUPTED,
+            _ => exit::FAILED,
+        }
+    }
+}
+
+/// An error with everything that led to it, in one line.
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
+}
+
+/// What to do about a failure to write.
+fn remedy(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "the disk is full: free some space or choose another place with --out"
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "you may not write there: choose another place with --out"
+        }
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "a part of the path is a file: choose another place with --out"
+        }
+        _ => "choose another place with --out",
+    }
+}

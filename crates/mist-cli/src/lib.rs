@@ -1,0 +1,71 @@
+//! The command `mist`: thin, no model code.
+//!
+//! A command reads its arguments, asks the libraries, and shows what they say. Read the modules in
+//! this order:
+//!
+//! * [`exit`]: the exit codes that scripts may rely on;
+//! * [`error`]: what can go wrong here, and what to do about it;
+//! * `args`: what can be asked, with its help;
+//! * `talk`, `progress`, `interrupt`: standard output, standard error and Ctrl-C;
+//! * `nearest`, `countries`, `scenarios`: what was asked for, or probably meant;
+//! * `folder`, `manifest`, `date`: the result folder, which gets its name when it is complete;
+//! * `assess`, `scenario_command`, `economy_command`: the commands;
+//! * `plain_table`, `ranking`: what they print.
+
+mod args;
+mod assess;
+mod countries;
+mod date;
+mod economy_command;
+pub mod error;
+pub mod exit;
+mod folder;
+mod interrupt;
+mod manifest;
+mod nearest;
+mod plain_table;
+mod progress;
+mod ranking;
+mod scenario_command;
+mod scenarios;
+mod talk;
+
+use clap::Parser;
+
+pub use error::CliError;
+
+use args::{Cli, Command, WELCOME};
+
+/// Runs the command with the arguments of the process, and returns its exit code.
+#[must_use]
+pub fn run() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refusal) => {
+            // Help and version go to stdout, everything else to stderr; a closed pipe is no news.
+            let _ = refusal.print();
+            return if refusal.use_stderr() {
+                exit::USAGE
+            } else {
+                exit::DONE
+            };
+        }
+    };
+    match dispatch(&cli) {
+        Ok(()) | Err(CliError::ReaderGone) => exit::DONE,
+        Err(error) => {
+            let code = error.exit_code();
+            talk::say(false, format_args!("{:?}", miette::Report::new(error)));
+            code
+        }
+    }
+}
+
+fn dispatch(cli: &Cli) -> Result<(), CliError> {
+    match &cli.command {
+        None => talk::print(WELCOME),
+        Some(Command::Assess(args)) => assess::assess(args),
+        Some(Command::Scenario(command)) => scenario_command::run(command),
+        Some(Command::Economy(command)) => economy_command::run(command),
+    }
+}

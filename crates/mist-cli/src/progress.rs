@@ -1,0 +1,23 @@
+//! The progress bar: on stderr, only if that is a terminal.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// A bar over all draws of all scenarios, with the time left.
+pub(crate) fn bar(draws: u64, quiet: bool) -> ProgressBar {
+    // The target hides itself when stderr is not a terminal.
+    let target = if quiet {
+        ProgressDrawTarget::hidden()
+    } else {
+        ProgressDrawTarget::stderr()
+    };
+    let bar = ProgressBar::with_draw_target(Some(draws), target);
+    if let Ok(style) =
+        ProgressStyle::with_template("  {msg:<24} {bar:32} {pos}/{len} draws, {eta} left")
+    {
+        bar.set_style(style.progress_chars("━━─"));
+    }
+    bar.enable_steady_tick(Duration::from_millis(250));
+    bar
+}

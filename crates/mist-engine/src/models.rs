@@ -1,0 +1,68 @@
+//! The propagation models by name, and what each draw of a scenario is.
+
+use mist_economy::Economy;
+use mist_scenario::{Luck, Scenario};
+
+use crate::EngineError;
+use crate::dynamic::DynamicModel;
+use crate::look_through::{LOOK_THROUGH, LookThrough};
+use crate::model::{DrawInput, Drivers, PropagationModel};
+use crate::monte_carlo::Sampler;
+use crate::parameters::ModelParameters;
+use crate::shock::ShockFactory;
+
+/// Name of the dynamic model, which is the default.
+pub const DYNAMIC: &str = "dynamic";
+
+/// Names of the propagation models, the default first.
+pub const NAMES: [&str; 2] = [DYNAMIC, LOOK_THROUGH];
+
+/// The propagation model with a name, prepared for an economy.
+///
+/// # Errors
+/// [`EngineError::UnknownModel`] with the nearest name.
+pub fn by_name<'a>(
+    name: &str,
+    economy: &'a Economy,
+    shocks: &'a dyn ShockFactory,
+) -> Result<Box<dyn PropagationModel + 'a>, EngineError> {
+    match name {
+        DYNAMIC => Ok(Box::new(DynamicModel::new(economy, shocks))),
+        LOOK_THROUGH => Ok(Box::new(LookThrough::new(economy, shocks))),
+        _ => Err(EngineError::UnknownModel {
+            name: name.to_owned(),
+            nearest: mist_scenario::nearest(name, NAMES)
+                .unwrap_or(DYNAMIC)
+                .to_owned(),
+            known: NAMES.join(", "),
+        }),
+    }
+}
+
+/// Draws what happens and how economies react, both by the draw's number alone.
+#[derive(Debug, Clone, Copy)]
+pub struct ScenarioSampler<'a> {
+    /// What may happen.
+    pub scenario: &'a Scenario,
+    /// How economies may react.
+    pub parameters: &'a ModelParameters,
+    /// To whom it happens.
+    pub economy: &'a Economy,
+    /// The run's seed.
+    pub seed: u64,
+}
+
+impl Sampler for ScenarioSampler<'_> {
+    fn sample(&self, draw: u64) -> DrawInput {
+        let luck = Luck {
+            seed: self.seed,
+            draw,
+        };
+        DrawInput {
+            draw,
+            timeline: self.scenario.sample(&luck),
+            parameters: self.parameters.sample(&self.economy.products, &luck),
+            drivers: Drivers::ALL,
+        }
+    }
+}
