@@ -85,7 +85,7 @@ pub struct QualityReport {
     pub world_output: f64,
     /// World value added, USD million.
     pub world_value_added: f64,
-    /// Largest gap between exports and imports of the world, relative (by construction 0).
+    /// Known figures beside what the economy says.
     pub comparisons: Vec<Comparison>,
     /// Fit of the held-out flows, if there are enough of them.
     pub held_out: Option<Fit>,
@@ -99,7 +99,15 @@ const BENCHMARKS: &[u8] = include_bytes!("../data/benchmarks.csv");
 /// # Errors
 /// If the embedded file is damaged.
 pub fn benchmarks() -> Result<Vec<Benchmark>, EconomyError> {
-    csv::Reader::from_reader(BENCHMARKS)
+    read_benchmarks(BENCHMARKS)
+}
+
+/// Reads a list of benchmarks: CSV with a column for each field of [`Benchmark`].
+///
+/// # Errors
+/// If a line cannot be read.
+pub fn read_benchmarks(bytes: &[u8]) -> Result<Vec<Benchmark>, EconomyError> {
+    csv::Reader::from_reader(bytes)
         .deserialize()
         .collect::<Result<_, _>>()
         .map_err(|e| EconomyError::invalid(e.to_string(), "benchmarks.csv", "restore the file"))

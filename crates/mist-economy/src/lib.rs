@@ -11,7 +11,7 @@
 //! * [`materials`]: critical raw materials, who supplies and who uses them;
 //! * [`economy`]: all of the above as one value;
 //! * [`store`]: the compact binary form of a table;
-//! * [`embedded`]: the economy that the program carries with it;
+//! * [`files`]: an economy as files: the embedded one, and any folder laid out like it;
 //! * [`check`]: the quality report of any economy;
 //! * `build` (feature `build`): the program that makes the embedded economy from public sources.
 
@@ -19,8 +19,8 @@
 pub mod build;
 pub mod check;
 pub mod economy;
-pub mod embedded;
 pub mod error;
+pub mod files;
 mod hash;
 pub mod materials;
 pub mod product;
@@ -31,8 +31,8 @@ pub mod table;
 pub mod units;
 
 pub use economy::{Economy, EconomyInfo, Source};
-pub use embedded::EconomyFiles;
 pub use error::EconomyError;
+pub use files::EconomyFiles;
 pub use materials::{Market, Materials, Stage};
 pub use product::{CargoClass, ModeShares, Product, ProductCode};
 pub use region::{CoverageTier, Region, RegionCode};

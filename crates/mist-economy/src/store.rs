@@ -1,6 +1,6 @@
 //! The compact binary form of a table, for embedding.
 //!
-//! One zstd frame holding: the eight bytes `MISTTAB1`; R and S as little-endian `u32`; the cells of
+//! One zstd frame with a checksum, holding: the eight bytes `MISTTAB1`; R and S as little-endian `u32`; the cells of
 //! Z and then of F, column by column, each rounded to 12 bits after the leading one (a relative
 //! error of at most 1.2e-4) and laid out in three planes (exponents, upper eight bits, lower four
 //! bits in pairs); the share of taxes in the output of each node as `f32`.
@@ -57,7 +57,12 @@ pub fn encode(table: &Table) -> Result<Vec<u8>, EconomyError> {
         )]
         out.extend_from_slice(&(share as f32).to_le_bytes());
     }
-    zstd::bulk::compress(&out, 19)
+    // The checksum lets a changed byte be told from a changed figure.
+    zstd::bulk::Compressor::new(19)
+        .and_then(|mut packer| {
+            packer.set_parameter(zstd::zstd_safe::CParameter::ChecksumFlag(true))?;
+            packer.compress(&out)
+        })
         .map_err(|e| EconomyError::invalid(e.to_string(), place, "could not be compressed"))
 }
 
@@ -230,6 +235,14 @@ mod tests {
             assert!(decode(&bytes[..cut], "test").is_err(), "cut at {cut}");
         }
         assert!(decode(b"not a table at all", "test").is_err());
+        for at in 0..bytes.len() {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x20;
+            // A flipped bit is refused, or lies where the frame holds no data.
+            if let Ok(table) = decode(&flipped, "test") {
+                assert_eq!(table, decode(&bytes, "test").unwrap(), "byte {at}");
+            }
+        }
         let mut negative = small();
         negative.z[(1, 1)] = -1.0;
         assert!(encode(&negative).is_err());

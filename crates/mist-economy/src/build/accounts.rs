@@ -231,8 +231,10 @@ fn outputs(
     x.iter_mut().for_each(|v| *v *= scale);
     let anchor: [f64; 4] =
         std::array::from_fn(|k| levels.anchors[r][k] * levels.growth_since_2019(r));
+    // Economies outside the OECD table keep what their donors' structure says.
+    let anchored = levels.anchors[r].iter().sum::<f64>() > 0.0;
     for (k, c) in ["C26X", "C29", "H50"].iter().enumerate() {
-        if let Some(p) = code(c) {
+        if let Some(p) = code(c).filter(|_| anchored) {
             x[p] = anchor[k];
             fixed[p] = true;
         }
@@ -246,10 +248,17 @@ fn outputs(
         .filter_map(|c| code(c))
         .collect();
     let total: f64 = consumer.iter().map(|p| x[*p]).sum();
-    for &p in &consumer {
+    for &p in consumer.iter().filter(|_| anchored) {
         // C33 is in the anchor and, here, in machinery: a share of 0.93 leaves it out (judgement).
         x[p] *= anchor[3] * 0.93 / total.max(1e-9);
         fixed[p] = true;
+    }
+    let spec = &classes.regions[r];
+    for (c, share) in [("B", spec.mining_share), ("A", spec.farming_share)] {
+        if let (Some(p), Some(share)) = (code(c), share) {
+            x[p] = share * levels.gdp[2][r] / st.value_added[p];
+            fixed[p] = true;
+        }
     }
     let of = |wanted: bool| -> f64 {
         (0..s)
@@ -257,7 +266,8 @@ fn outputs(
             .map(|p| x[p] * st.value_added[p])
             .sum()
     };
-    let rest = (value_added - of(true)) / of(false);
+    // Whatever is fixed, the other sectors keep a tenth of their size at least.
+    let rest = ((value_added - of(true)) / of(false)).max(0.1);
     for p in 0..s {
         if !fixed[p] {
             x[p] *= rest;

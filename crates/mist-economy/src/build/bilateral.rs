@@ -9,6 +9,7 @@ use super::accounts::Accounts;
 use super::balance::Convergence;
 use super::classes::Classes;
 use super::judgements::ChipJudgements;
+use super::levels::Levels;
 use super::trade::Trade;
 use super::wiod::Wiod;
 
@@ -150,6 +151,7 @@ pub(super) fn bilateral(
     acc: &Accounts,
     trade: &Trade,
     chips: &ChipJudgements,
+    levels: &Levels,
 ) -> Bilateral {
     let (r, s) = (classes.r(), classes.s());
     let start = Start::new(classes, wiod, acc, chips);
@@ -190,6 +192,7 @@ pub(super) fn bilateral(
             }
         }
     }
+    exported_chips(classes, levels, acc, &mut m);
     let mut supply: Vec<f64> = vec![0.0; s * r];
     let mut usage: Vec<f64> = vec![0.0; s * r];
     for p in 0..s {
@@ -236,6 +239,33 @@ impl Bilateral {
         }
         gaps.sort_by(|a, b| (b.2 - b.1).abs().total_cmp(&(a.2 - a.1).abs()));
         gaps
+    }
+}
+
+/// Components (ISIC 261) hold more than integrated circuits (HS 8542): boards, displays, discrete and
+/// passive parts add about a quarter to their trade (judgement).
+const COMPONENTS_PER_CIRCUIT: f64 = 1.25;
+
+/// Sets the start of trade in components to the exports that customs report, by seller.
+///
+/// Hubs report what passes through, so theirs stay as the pattern of electronics gives them.
+fn exported_chips(classes: &Classes, levels: &Levels, acc: &Accounts, m: &mut [f64]) {
+    let r = classes.r();
+    let block = &mut m[classes.chips * r * r..][..r * r];
+    for (i, line) in block.chunks_exact_mut(r).enumerate() {
+        if classes.regions[i].hub.is_some() || Some(i) == classes.hong_kong {
+            continue;
+        }
+        let made = acc.x(i, classes.chips);
+        let sold = (COMPONENTS_PER_CIRCUIT * levels.chip_exports[i]).min(0.85 * made);
+        let abroad: f64 = line.iter().sum::<f64>() - line[i];
+        for (j, v) in line.iter_mut().enumerate() {
+            *v = if j == i {
+                made - sold
+            } else {
+                *v * sold / abroad.max(1e-12)
+            };
+        }
     }
 }
 

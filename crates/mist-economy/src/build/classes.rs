@@ -19,6 +19,12 @@ pub(super) struct RegionSpec {
     pub(super) donors: Vec<String>,
     /// Net exports of services as a share of GDP, where WIOD does not say.
     pub(super) services_balance: Option<f64>,
+    /// Value added of mining (B) and of farming (A) as shares of GDP, where the donors' do not fit.
+    pub(super) mining_share: Option<f64>,
+    pub(super) farming_share: Option<f64>,
+    /// For a known hub: share of its goods exports that is made there, and of Taiwan's chips that
+    /// stay there.
+    pub(super) hub: Option<(f64, f64)>,
     /// Factors on the output of its donors, by product.
     pub(super) adjustments: Vec<(String, f64)>,
 }
@@ -46,13 +52,33 @@ pub(super) struct Classes {
 
 impl Classes {
     /// Reads the two lists of the crate and the sector list of WIOD.
-    pub(super) fn read(data: &Path, wiod: &Path) -> Result<Self, EconomyError> {
+    pub(super) fn read(
+        data: &Path,
+        regions_list: &Path,
+        wiod: &Path,
+    ) -> Result<Self, EconomyError> {
         let mut regions = Vec::new();
+        let hubs = Csv::read(&data.join("inputs/hubs.csv"))?;
         let adjusted = Csv::read(&data.join("inputs/structure_adjustments.csv"))?;
-        for row in Csv::read(&data.join("regions.csv"))?.rows() {
+        for row in Csv::read(regions_list)?.rows() {
             let words = |c| -> Result<Vec<String>, EconomyError> {
                 Ok(row.text(c)?.split_whitespace().map(str::to_owned).collect())
             };
+            let optional = |c: &str| -> Result<Option<f64>, EconomyError> {
+                Ok(match row.text(c)? {
+                    "" => None,
+                    _ => Some(row.number(c)?),
+                })
+            };
+            let mut hub = None;
+            for known in hubs.rows() {
+                if known.text("region")? == row.text("code")? {
+                    hub = Some((
+                        known.number("made_share_of_exports")?,
+                        known.number("taiwan_chips_kept")?,
+                    ));
+                }
+            }
             let mut adjustments = Vec::new();
             for change in adjusted.rows() {
                 if change.text("region")? == row.text("code")? {
@@ -61,15 +87,15 @@ impl Classes {
                 }
             }
             regions.push(RegionSpec {
+                hub,
                 adjustments,
                 code: row.text("code")?.to_owned(),
                 customs_name: row.text("customs_name")?.to_owned(),
                 includes: words("includes")?,
                 donors: words("donors")?,
-                services_balance: match row.text("services_balance_share_of_gdp")? {
-                    "" => None,
-                    _ => Some(row.number("services_balance_share_of_gdp")?),
-                },
+                services_balance: optional("services_balance_share_of_gdp")?,
+                mining_share: optional("mining_share_of_gdp")?,
+                farming_share: optional("agriculture_share_of_gdp")?,
             });
         }
         let wiod_codes: Vec<String> = Csv::read(&wiod.join("sectors.csv"))?

@@ -19,6 +19,8 @@ pub(super) struct Levels {
     /// Output in 2019 of C26, C29, H50 and consumer goods (C10–12, C13–15, C31–33) by region;
     /// the rest of the world collects every economy that is not a region.
     pub(super) anchors: Vec<[f64; 4]>,
+    /// Exports of integrated circuits (HS 8542) in 2023 by region, USD million.
+    pub(super) chip_exports: Vec<f64>,
     /// Taiwan's HS 8542 exports in 2019 and 2023, USD million.
     pub(super) taiwan_chips: [f64; 2],
 }
@@ -59,7 +61,21 @@ impl Levels {
         for (k, year) in ["2019", "2023"].iter().enumerate() {
             taiwan_chips[k] = taiwan_chip_exports(shared, year)?.values().sum();
         }
+        let mut chip_exports = vec![0.0; classes.r()];
+        let world = Csv::read(
+            &shared.join("taiwan_ic_exports_hs8542/world_hs8542_exports_by_reporter.csv"),
+        )?;
+        for row in world.rows() {
+            if row.text("year")? == "2023" {
+                let iso = match row.text("reporterISO")? {
+                    "S19" => "TWN",
+                    iso => iso,
+                };
+                chip_exports[classes.region_of(iso)] += row.number("primaryValue")? / 1e6;
+            }
+        }
         Ok(Self {
+            chip_exports,
             gdp,
             gdp_by_iso,
             anchors,

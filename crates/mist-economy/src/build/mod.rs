@@ -31,13 +31,15 @@ mod trade;
 mod wiod;
 mod write;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use nalgebra::DMatrix;
 
 pub use self::balance::Convergence;
 use self::classes::Classes;
-use crate::{EconomyError, Table, store};
+use crate::check::{QualityReport, check, read_benchmarks};
+use crate::files::Identity;
+use crate::{Economy, EconomyError, EconomyFiles, Table, store};
 
 /// How the build went.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,19 +54,93 @@ pub struct BuildReport {
     pub re_exported: Vec<(String, f64)>,
     /// Outputs that trade by product could not meet: region and product, wanted, reached.
     pub unmet: Vec<(String, f64, f64)>,
-    /// Files written and their sizes in bytes.
-    pub files: Vec<(String, u64)>,
+    /// The quality report of the economy that was built.
+    pub quality: QualityReport,
 }
 
-/// Builds the embedded economy from the source folders in `shared` and writes it to `data`, which
-/// holds the lists and judgements to build with.
+/// A built economy: its files, by name, and how it went.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Built {
+    /// Contents of the generated files.
+    pub files: Vec<(&'static str, Vec<u8>)>,
+    /// How the build went.
+    pub report: BuildReport,
+}
+
+/// Which economies are carved out of the rest of the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coverage {
+    /// The embedded economy: about fifty regions.
+    Standard,
+    /// Every economy that the sources allow and somebody asked for: about a hundred regions, the
+    /// new ones with borrowed structure. A draw costs about four times as much.
+    Wide,
+}
+
+impl Coverage {
+    /// The list of regions.
+    fn regions(self, data: &Path) -> PathBuf {
+        match self {
+            Self::Standard => data.join("regions.csv"),
+            Self::Wide => data.join("inputs/regions-wide.csv"),
+        }
+    }
+
+    /// `economy.json`.
+    fn identity(self, classes: &Classes) -> Result<Vec<u8>, EconomyError> {
+        let id = match self {
+            Self::Standard => "embedded-2023",
+            Self::Wide => "wide-2023",
+        };
+        let identity = Identity {
+            id: id.to_owned(),
+            name: format!(
+                "World economy of 2023, {} regions, modelled from public sources",
+                classes.r()
+            ),
+            year: 2023,
+            modelled: true,
+        };
+        let mut text = serde_json::to_string_pretty(&identity).map_err(|e| {
+            EconomyError::invalid(e.to_string(), "economy.json", "this is a defect")
+        })?;
+        text.push('\n');
+        Ok(text.into_bytes())
+    }
+}
+
+/// Builds an economy and writes its generated files to `out`; for the embedded one that is `data`.
+/// Nothing is written unless everything was built.
 ///
 /// # Errors
-/// If a source is missing or not what it should be, or a file cannot be written.
-pub fn build(shared: &Path, data: &Path) -> Result<BuildReport, EconomyError> {
+/// As [`make`], or if a file cannot be written.
+pub fn build(
+    shared: &Path,
+    data: &Path,
+    coverage: Coverage,
+    out: &Path,
+) -> Result<BuildReport, EconomyError> {
+    let built = make(shared, data, coverage)?;
+    for (name, bytes) in &built.files {
+        let path = out.join(name);
+        std::fs::write(&path, bytes).map_err(|source| EconomyError::File {
+            action: "write",
+            path,
+            source,
+        })?;
+    }
+    Ok(built.report)
+}
+
+/// Builds the embedded economy from the source folders in `shared` with the lists and judgements in
+/// `data`, and examines it.
+///
+/// # Errors
+/// If a source is missing or not what it should be, or the economy that comes out is not valid.
+pub fn make(shared: &Path, data: &Path, coverage: Coverage) -> Result<Built, EconomyError> {
     let inputs = data.join("inputs");
     let wiod_folder = shared.join("wiod2016_2014_blocks");
-    let classes = Classes::read(data, &wiod_folder)?;
+    let classes = Classes::read(data, &coverage.regions(data), &wiod_folder)?;
     let wiod = wiod::Wiod::read(&wiod_folder, &classes)?;
     let levels = levels::Levels::read(shared, &classes)?;
     let chips = judgements::ChipJudgements::read(&inputs, &classes)?;
@@ -72,57 +148,73 @@ pub fn build(shared: &Path, data: &Path) -> Result<BuildReport, EconomyError> {
     let ratios = export_ratios(&classes, &wiod);
     let strip = |output: &[f64]| reported.without_re_exports(&classes, &levels, output, &ratios);
     let (accounts, trade) = accounts::accounts(&classes, &wiod, &levels, &chips, &strip);
-    let bilateral = bilateral::bilateral(&classes, &wiod, &accounts, &trade, &chips);
+    let bilateral = bilateral::bilateral(&classes, &wiod, &accounts, &trade, &chips, &levels);
     let cells = cells::cells(&classes, &wiod, &accounts, &bilateral);
     let table = table(&classes, &accounts, cells.z, cells.f);
 
-    let mut report = BuildReport {
-        accounts: accounts.convergence,
-        bilateral: bilateral.convergence,
-        cells: cells.convergence,
-        re_exported: Vec::new(),
-        unmet: bilateral.unmet(&classes, &accounts),
-        files: Vec::new(),
-    };
-    for (r, share) in trade.re_exported.iter().enumerate() {
-        if *share > 0.0 {
-            report
-                .re_exported
-                .push((classes.regions[r].code.clone(), *share));
-        }
-    }
     let licences = write::Licences::read(data)?;
     let ratings = criticality::criticality(shared, &classes, &wiod)?;
     let cover = cover::cover(&inputs, &classes)?;
     let lanes = sea_lanes::sea_lanes(shared, &inputs, &classes)?;
-    let mut save = |name: &str, bytes: &[u8]| -> Result<(), EconomyError> {
-        let path = data.join(name);
-        std::fs::write(&path, bytes).map_err(|source| EconomyError::File {
-            action: "write",
+    let kept = |name: &'static str, path: PathBuf| match std::fs::read(&path) {
+        Ok(bytes) => Ok((name, bytes)),
+        Err(source) => Err(EconomyError::File {
+            action: "read",
             path,
             source,
-        })?;
-        report.files.push((name.to_owned(), bytes.len() as u64));
-        Ok(())
+        }),
     };
-    save(
-        "benchmarks.csv",
-        &benchmarks::benchmarks(shared, &classes, &levels)?,
-    )?;
-    save("table-2023.bin", &store::encode(&table)?)?;
-    save(
-        "criticality.csv",
-        &write::criticality(&classes, &ratings, &licences)?,
-    )?;
-    save(
-        "cover_days.csv",
-        &write::cover_days(&classes, &cover, &licences)?,
-    )?;
-    save(
-        "strait_routes.csv",
-        &write::strait_routes(&classes, &lanes, &licences)?,
-    )?;
-    Ok(report)
+    let files = vec![
+        ("economy.json", coverage.identity(&classes)?),
+        kept("regions.csv", coverage.regions(data))?,
+        kept("products.csv", data.join("products.csv"))?,
+        kept("sources.csv", data.join("sources.csv"))?,
+        kept("taiwan_power.csv", data.join("taiwan_power.csv"))?,
+        (
+            "benchmarks.csv",
+            benchmarks::benchmarks(shared, &classes, &levels)?,
+        ),
+        ("table.bin", store::encode(&table)?),
+        (
+            "criticality.csv",
+            write::criticality(&classes, &ratings, &licences)?,
+        ),
+        (
+            "cover_days.csv",
+            write::cover_days(&classes, &cover, &licences)?,
+        ),
+        (
+            "strait_routes.csv",
+            write::strait_routes(&classes, &lanes, &licences)?,
+        ),
+    ];
+    let report = BuildReport {
+        accounts: accounts.convergence,
+        bilateral: bilateral.convergence,
+        cells: cells.convergence,
+        re_exported: classes
+            .regions
+            .iter()
+            .zip(&trade.re_exported)
+            .filter(|(_, share)| **share > 0.0)
+            .map(|(region, share)| (region.code.clone(), *share))
+            .collect(),
+        unmet: bilateral.unmet(&classes, &accounts),
+        quality: examine(&files)?,
+    };
+    Ok(Built { files, report })
+}
+
+/// Loads what was built, as the program will, and examines it.
+fn examine(files: &[(&'static str, Vec<u8>)]) -> Result<QualityReport, EconomyError> {
+    let built = |name: &str| -> &[u8] {
+        files
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map_or(&[], |(_, bytes)| bytes.as_slice())
+    };
+    let economy = Economy::from_files(&EconomyFiles::by_name(built))?;
+    Ok(check(&economy, &read_benchmarks(built("benchmarks.csv"))?))
 }
 
 /// Exports over output of goods in 2014, for the economies that WIOD has.

@@ -316,3 +316,59 @@ fn inside(p: [f64; 2]) -> bool {
     }
     within
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Distances and routes as measured independently on the same graph (with Suez open).
+    #[test]
+    fn known_routes() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/sea_network");
+        if !folder.is_dir() {
+            eprintln!("skipped: no sea graph at {}", folder.display());
+            return;
+        }
+        let graph = SeaGraph::read(&folder).unwrap();
+        let route = |from: [f64; 2], to: [f64; 2]| {
+            let (a, b) = (graph.nearest(from), graph.nearest(to));
+            (
+                graph.routes(a, true)[b].unwrap(),
+                graph.routes(a, false)[b].unwrap(),
+            )
+        };
+        let shanghai = [122.2, 31.0];
+        let busan = [129.05, 35.05];
+        let tokyo = [139.8, 35.3];
+        let singapore = [103.8, 1.2];
+        let (open, shut) = route(shanghai, [4.0, 52.0]);
+        assert!((open.km - 19_474.0).abs() < 10.0 && open.strait, "{open:?}");
+        assert!((shut.km - open.km - 235.0).abs() < 15.0, "{shut:?}");
+        for from in [shanghai, busan] {
+            let (open, shut) = route(from, singapore);
+            assert!(open.strait && !shut.strait);
+            assert!(
+                (shut.km - open.km - 235.0).abs() < 15.0,
+                "{open:?} {shut:?}"
+            );
+        }
+        assert!(!route(tokyo, singapore).0.strait);
+        let (open, shut) = route([50.2, 26.6], tokyo);
+        assert!(!open.strait && open.km == shut.km);
+    }
+
+    #[test]
+    fn the_polygon_holds_the_strait_and_nothing_else() {
+        for (place, within) in [
+            ([119.5, 24.5], true),  // between Pingtan and Hsinchu
+            ([118.2, 24.3], true),  // off Xiamen
+            ([120.2, 22.5], true),  // off Kaohsiung
+            ([121.8, 23.9], false), // off Hualien
+            ([121.0, 20.5], false), // Luzon Strait
+            ([114.2, 22.2], false), // Hong Kong
+            ([122.2, 31.0], false), // Shanghai
+        ] {
+            assert_eq!(inside(place), within, "{place:?}");
+        }
+    }
+}

@@ -133,7 +133,11 @@ impl Reported {
             let exports: f64 = trade.goods[h * r..][..r].iter().sum();
             let imports: f64 = (0..r).map(|i| trade.goods[i * r + h]).sum();
             let cap = export_ratio_2014[h].map_or(0.85, |w| (1.25 * w + 0.05).min(0.85));
-            let excess = exports - cap * goods_output[h];
+            let made = match classes.regions[h].hub {
+                Some((share, _)) => share * exports,
+                None => cap * goods_output[h],
+            };
+            let excess = exports - made;
             if excess > 0.0 {
                 let handed = excess.min(0.8 * imports);
                 trade.re_exported[h] = handed / exports;
@@ -181,7 +185,8 @@ fn hand_on(
             }
         }
     }
-    // Taiwan's chips travel with its other goods.
+    // Taiwan's chips travel with its other goods, unless it is known how many stay.
+    let kept = classes.regions[h].hub.map_or(kept, |(_, chips)| chips);
     let passing = trade.taiwan_chips[h] * (1.0 - kept);
     trade.taiwan_chips[h] -= passing;
     let onward: f64 = (0..r).filter(|j| *j != tw).map(|j| paths[tw * r + j]).sum();

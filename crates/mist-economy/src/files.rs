@@ -1,12 +1,15 @@
-//! The economy that the program carries with it: about fifty economies at the level of 2023.
+//! An economy as files: the embedded one, and any folder laid out like it.
 //!
-//! Built by the project's own program (feature `build`) from public sources; modelled, not official
-//! statistics. The files lie in the crate's `data` folder and are readable as they stand, except
-//! the packed table.
+//! The embedded economy is built by the project's own program (feature `build`) from public sources;
+//! it is modelled, not official statistics. Its files lie in the crate's `data` folder and are
+//! readable as they stand, except the packed table. A user's own economy is a folder of the same
+//! files: copy them, change a stock or a share, and open the folder.
+
+use std::path::Path;
 
 use nalgebra::DMatrix;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     CargoClass, CoverageTier, Economy, EconomyError, EconomyInfo, ModeShares, PowerSource, Product,
@@ -16,7 +19,9 @@ use crate::{
 /// The files of an economy, as bytes: what is embedded, or what a folder holds.
 #[derive(Debug, Clone, Copy)]
 pub struct EconomyFiles<'a> {
-    /// Packed table ([`store`]).
+    /// `economy.json`: identifier, name, year, and whether it is modelled.
+    pub identity: &'a [u8],
+    /// `table.bin`: the packed table ([`store`]).
     pub table: &'a [u8],
     /// `regions.csv`.
     pub regions: &'a [u8],
@@ -34,16 +39,74 @@ pub struct EconomyFiles<'a> {
     pub taiwan_power: &'a [u8],
 }
 
-const EMBEDDED: EconomyFiles<'static> = EconomyFiles {
-    table: include_bytes!("../data/table-2023.bin"),
-    regions: include_bytes!("../data/regions.csv"),
-    products: include_bytes!("../data/products.csv"),
-    sources: include_bytes!("../data/sources.csv"),
-    criticality: include_bytes!("../data/criticality.csv"),
-    cover_days: include_bytes!("../data/cover_days.csv"),
-    strait_routes: include_bytes!("../data/strait_routes.csv"),
-    taiwan_power: include_bytes!("../data/taiwan_power.csv"),
-};
+/// Names of the files of an economy.
+const NAMES: [&str; 9] = [
+    "economy.json",
+    "table.bin",
+    "regions.csv",
+    "products.csv",
+    "sources.csv",
+    "criticality.csv",
+    "cover_days.csv",
+    "strait_routes.csv",
+    "taiwan_power.csv",
+];
+
+/// `economy.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Identity {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) year: u16,
+    pub(crate) modelled: bool,
+}
+
+impl EconomyFiles<'static> {
+    /// The files of the embedded economy.
+    #[must_use]
+    pub const fn embedded() -> Self {
+        Self {
+            identity: include_bytes!("../data/economy.json"),
+            table: include_bytes!("../data/table.bin"),
+            regions: include_bytes!("../data/regions.csv"),
+            products: include_bytes!("../data/products.csv"),
+            sources: include_bytes!("../data/sources.csv"),
+            criticality: include_bytes!("../data/criticality.csv"),
+            cover_days: include_bytes!("../data/cover_days.csv"),
+            strait_routes: include_bytes!("../data/strait_routes.csv"),
+            taiwan_power: include_bytes!("../data/taiwan_power.csv"),
+        }
+    }
+}
+
+impl<'a> EconomyFiles<'a> {
+    /// Takes each file from a function of its name.
+    pub fn by_name(file: impl Fn(&str) -> &'a [u8]) -> Self {
+        let [
+            identity,
+            table,
+            regions,
+            products,
+            sources,
+            criticality,
+            cover_days,
+            strait_routes,
+            taiwan_power,
+        ] = NAMES.map(file);
+        Self {
+            identity,
+            table,
+            regions,
+            products,
+            sources,
+            criticality,
+            cover_days,
+            strait_routes,
+            taiwan_power,
+        }
+    }
+}
 
 impl Economy {
     /// The embedded world economy of 2023 (modelled).
@@ -51,24 +114,41 @@ impl Economy {
     /// # Errors
     /// If the embedded data are damaged: then the program's own file is.
     pub fn embedded() -> Result<Self, EconomyError> {
-        Self::from_files(
-            &EMBEDDED,
-            "embedded-2023",
-            "World economy of 2023, modelled from public sources",
-            2023,
-        )
+        Self::from_files(&EconomyFiles::embedded())
+    }
+
+    /// Opens a folder that holds the files of an economy.
+    ///
+    /// # Errors
+    /// If a file is missing or damaged, or the files do not fit each other.
+    pub fn open(folder: &Path) -> Result<Self, EconomyError> {
+        let mut contents = Vec::new();
+        for name in NAMES {
+            let path = folder.join(name);
+            contents.push(std::fs::read(&path).map_err(|source| EconomyError::File {
+                action: "read",
+                path,
+                source,
+            })?);
+        }
+        Self::from_files(&EconomyFiles::by_name(|name| {
+            let found = NAMES.iter().zip(&contents).find(|(n, _)| **n == name);
+            found.map_or(&[], |(_, bytes)| bytes.as_slice())
+        }))
     }
 
     /// Puts an economy together from its files.
     ///
     /// # Errors
     /// If a file is damaged, or the files do not fit each other.
-    pub fn from_files(
-        files: &EconomyFiles<'_>,
-        id: &str,
-        name: &str,
-        year: u16,
-    ) -> Result<Self, EconomyError> {
+    pub fn from_files(files: &EconomyFiles<'_>) -> Result<Self, EconomyError> {
+        let identity: Identity = serde_json::from_slice(files.identity).map_err(|e| {
+            EconomyError::invalid(
+                e.to_string(),
+                "economy.json",
+                "give id, name, year and modelled",
+            )
+        })?;
         let regions: Vec<Region> = records::<RegionRow>(files.regions, "regions.csv")?
             .into_iter()
             .map(Region::from)
@@ -77,7 +157,7 @@ impl Economy {
             .into_iter()
             .map(Product::from)
             .collect();
-        let table = store::decode(files.table, "the packed table")?;
+        let table = store::decode(files.table, "table.bin")?;
         if (table.regions, table.products) != (regions.len(), products.len()) {
             return Err(EconomyError::invalid(
                 format!(
@@ -87,8 +167,8 @@ impl Economy {
                     regions.len(),
                     products.len()
                 ),
-                "the packed table",
-                "rebuild the table from these lists",
+                "table.bin",
+                "use the lists that the table was built with",
             ));
         }
         let product = Labels::new(products.iter().map(|p| p.code.as_str()));
@@ -101,10 +181,10 @@ impl Economy {
         };
         let mut economy = Self {
             info: EconomyInfo {
-                id: id.to_owned(),
-                name: name.to_owned(),
-                year,
-                modelled: true,
+                id: identity.id,
+                name: identity.name,
+                year: identity.year,
+                modelled: identity.modelled,
                 sources: records::<Source>(files.sources, "sources.csv")?,
                 hash: String::new(),
             },

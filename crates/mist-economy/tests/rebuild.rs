@@ -1,0 +1,37 @@
+//! The embedded data are what the program builds from the sources, byte for byte.
+//!
+//! Run with `cargo test -p mist-economy --features build`. The sources are looked for in
+//! `$MIST_SOURCES`, else in `shared/data` beside the checkout; without them the test says so and
+//! passes.
+
+use std::path::{Path, PathBuf};
+
+use mist_economy::build::{Coverage, make};
+
+fn sources() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let folder = std::env::var_os("MIST_SOURCES").map_or(beside, PathBuf::from);
+    folder.is_dir().then_some(folder)
+}
+
+#[test]
+fn the_embedded_economy_is_rebuilt_byte_for_byte() {
+    let Some(folder) = sources() else {
+        eprintln!("skipped: no source files; set MIST_SOURCES to their folder");
+        return;
+    };
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let built = make(&folder, &data, Coverage::Standard).unwrap();
+    assert_eq!(built.files.len(), 10);
+    for (name, bytes) in &built.files {
+        let kept = std::fs::read(data.join(name)).unwrap();
+        assert!(
+            kept == *bytes,
+            "{name} differs: run build-economy and commit what it writes"
+        );
+    }
+    let report = built.report;
+    assert!(report.accounts.worst < 1e-8 && report.cells.worst < 1e-8);
+    assert!(report.bilateral.worst < 1e-4, "{:?}", report.bilateral);
+    assert!(report.unmet.is_empty(), "{:?}", report.unmet);
+}
