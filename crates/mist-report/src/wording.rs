@@ -98,6 +98,10 @@ impl Words {
                 &[("low", other_side.into()), ("high", this_side.into())],
             );
         }
+        if low == high {
+            let value = self.prose_percent(low)?;
+            return self.say("prose-range-one", &[("value", value.into())]);
+        }
         match low {
             Rounded::Value(_) => self.say(
                 "prose-range",

@@ -1,5 +1,7 @@
 //! Every language says everything, with the same arguments, in its own words and typography.
 
+#![allow(clippy::unwrap_used)]
+
 use mist_report::Language;
 use mist_report::language::{messages, tags};
 
@@ -76,7 +78,8 @@ fn no_message_is_left_in_english() {
                 *key, other_key,
                 "messages stand in the same order in every language"
             );
-            let bare = !value.chars().any(char::is_alphabetic);
+            // The cases of a plural stand on lines of their own.
+            let bare = value.ends_with("->") || !value.chars().any(char::is_alphabetic);
             assert!(
                 bare || same.contains(&key.as_str()) || *value != other,
                 "`{key}` of `{tag}` is still English: {value}"

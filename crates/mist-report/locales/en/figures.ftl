@@ -16,6 +16,7 @@ prose-percent = { $number } %
 prose-percent-below = less than { $step } %
 prose-range = { $low }–{"\u2060"}{ $high } %
 prose-range-from-little = from { $low } to { $high }
+prose-range-one = { $value } throughout the range
 prose-gain-to-loss = from a gain of { $low } to a loss of { $high }
 prose-loss-to-gain = from a loss of { $low } to a gain of { $high }
 

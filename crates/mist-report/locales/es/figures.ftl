@@ -14,6 +14,7 @@ prose-percent = un { $number } %
 prose-percent-below = menos de un { $step } %
 prose-range = entre el { $low } % y el { $high } %
 prose-range-from-little = entre { $low } y { $high }
+prose-range-one = { $value } en todo el intervalo
 prose-gain-to-loss = entre una ganancia de { $low } y una pérdida de { $high }
 prose-loss-to-gain = entre una pérdida de { $low } y una ganancia de { $high }
 

@@ -14,6 +14,7 @@ prose-percent = { $number }%
 prose-percent-below = { $step }%未満
 prose-range = { $low }{"\u2060"}～{"\u2060"}{ $high }%
 prose-range-from-little = { $low }から{ $high }まで
+prose-range-one = 範囲全体で{ $value }
 prose-gain-to-loss = { $low }の増加から{ $high }の減少まで
 prose-loss-to-gain = { $low }の減少から{ $high }の増加まで
 

@@ -14,6 +14,7 @@ prose-percent = { $number }%
 prose-percent-below = 不到{ $step }%
 prose-range = { $low }%至{ $high }%
 prose-range-from-little = { $low }至{ $high }
+prose-range-one = 整個區間均為{ $value }
 prose-gain-to-loss = 自增加{ $low }至減少{ $high }
 prose-loss-to-gain = 自減少{ $low }至增加{ $high }
 

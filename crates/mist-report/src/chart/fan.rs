@@ -71,7 +71,8 @@ pub(crate) fn fan(path: &[PathPoint], words: &Words) -> Result<Fan, Error> {
             .map(|p| (x.at(p.day), y.at(percent(value(p)))))
             .collect()
     };
-    let months = (end / DAYS_A_MONTH) as i64;
+    // 52 weeks are twelve months for everybody but a calendar.
+    let months = (end / DAYS_A_MONTH + 0.1) as i64;
     let every = match months {
         0..=6 => 1,
         7..=24 => 3,
