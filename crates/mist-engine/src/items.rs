@@ -8,6 +8,7 @@
 //! Read the modules in this order:
 //!
 //! * [`spec`]: the items file;
+//! * [`materials`]: raw materials as items;
 //! * [`layer`]: items on the regions and products of one economy;
 //! * [`flows`]: baseline flows between producers and users;
 //! * [`allocation`]: who gets scarce units;
@@ -16,6 +17,7 @@
 pub(crate) mod allocation;
 pub(crate) mod flows;
 pub(crate) mod layer;
+pub(crate) mod materials;
 pub(crate) mod spec;
 pub(crate) mod state;
 #[cfg(test)]

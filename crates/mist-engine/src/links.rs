@@ -121,7 +121,13 @@ impl LinkTable {
         let mut tables = std::mem::take(&mut self.items);
         for ((_, item), links) in items.iter().zip(&mut tables) {
             links.clear();
-            let access = carried[item.product];
+            // What Taiwan itself imports of raw materials is in the table's links: here access
+            // matters for what it makes.
+            let access = if item.made_in(taiwan) {
+                carried[item.product]
+            } else {
+                1.0
+            };
             let cut = cuts.iter().any(|c| c.products[item.product]);
             let controlled = controls.iter().any(|c| c.item == item.id);
             if access >= 1.0 && !cut && !controlled {

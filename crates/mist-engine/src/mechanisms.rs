@@ -92,7 +92,7 @@ impl<'e> ChannelShocks<'e> {
             pairs: strait_pairs(economy, Some(taiwan)),
             curves: parameters.curve_of(&economy.products),
             ids: parameters.item_ids().to_vec(),
-            supplied: supplied_inputs(economy, taiwan),
+            supplied: supplied_inputs(economy, taiwan, &chip_products),
             economy,
             taiwan,
             items,
@@ -102,19 +102,26 @@ impl<'e> ChannelShocks<'e> {
     }
 }
 
-/// Electricity into every Taiwanese sector, and fuels into Taiwan's power stations: their physical
-/// supply is in the power mechanism.
-fn supplied_inputs(economy: &Economy, taiwan: usize) -> Vec<(usize, usize)> {
-    let Some(power) = isic::product(&economy.products, "D35") else {
-        return Vec::new();
-    };
-    let mut supplied: Vec<(usize, usize)> = (0..economy.products.len())
-        .map(|s| (power, economy.table.node(taiwan, s)))
-        .collect();
-    for fuel in ["B05-B09", "C19"] {
-        if let Some(s) = isic::product(&economy.products, fuel) {
-            supplied.push((s, economy.table.node(taiwan, power)));
+/// Inputs whose physical supply is in a mechanism: electricity into every Taiwanese sector and fuels
+/// into Taiwan's power stations (electricity), and the products of chip items into every sector (the
+/// bottleneck layer says how much output a missing chip stops; a table's cell would stop all of it).
+fn supplied_inputs(
+    economy: &Economy,
+    taiwan: usize,
+    chip_products: &[bool],
+) -> Vec<(usize, usize)> {
+    let mut supplied: Vec<(usize, usize)> = Vec::new();
+    if let Some(power) = isic::product(&economy.products, "D35") {
+        supplied
+            .extend((0..economy.products.len()).map(|s| (power, economy.table.node(taiwan, s))));
+        for fuel in ["B05-B09", "C19"] {
+            if let Some(s) = isic::product(&economy.products, fuel) {
+                supplied.push((s, economy.table.node(taiwan, power)));
+            }
         }
+    }
+    for (s, _) in chip_products.iter().enumerate().filter(|(_, chip)| **chip) {
+        supplied.extend((0..economy.table.nodes()).map(|node| (s, node)));
     }
     supplied
 }

@@ -10,6 +10,7 @@ mod table;
 use std::sync::OnceLock;
 
 use mist_economy::Product;
+use mist_economy::materials::Materials;
 use mist_scenario::{Luck, Quantity};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -24,6 +25,7 @@ use crate::dynamic::{InputForm, NetworkParameters, ProductGroup, Rationing};
 use crate::error::EngineError;
 use crate::finance::FinanceParameters;
 use crate::isic;
+use crate::items::materials::{MaterialDefaults, MaterialSpec};
 use crate::items::spec::{Item, ItemSpec, StageRow};
 use crate::items::{ItemDraw, ItemsParameters};
 use crate::power::{Curve, PowerParameters};
@@ -194,6 +196,10 @@ struct BehaviourFile {
     curves: Vec<CurveSpec>,
     #[serde(default, rename = "item")]
     item: Vec<Spanned<ItemSpec>>,
+    #[serde(default)]
+    material_defaults: Option<MaterialDefaults>,
+    #[serde(default, rename = "material")]
+    materials: Vec<MaterialSpec>,
 }
 
 #[derive(Deserialize, Clone)]
@@ -258,7 +264,7 @@ impl CurveFile {
 }
 
 /// Name and text of an embedded file.
-const EMBEDDED: [(&str, &str); 2] = [
+const EMBEDDED: [(&str, &str); 3] = [
     (
         "configs/model/dynamic.toml",
         include_str!("../../../configs/model/dynamic.toml"),
@@ -266,6 +272,10 @@ const EMBEDDED: [(&str, &str); 2] = [
     (
         "configs/model/items.toml",
         include_str!("../../../configs/model/items.toml"),
+    ),
+    (
+        "configs/model/materials.toml",
+        include_str!("../../../configs/model/materials.toml"),
     ),
 ];
 
@@ -328,6 +338,15 @@ impl ModelParameters {
             let sections: Vec<_> = read.iter().map(|(o, f)| (*o, of(f))).collect();
             Group::new(section, specs, &sections)
         };
+        let figures = Materials::embedded().map_err(|e| EngineError::Invalid {
+            what: e.to_string(),
+            location: "the embedded figures of raw materials".to_owned(),
+            help: "this is a defect of the program: please report it".to_owned(),
+        })?;
+        let defaults = read
+            .iter()
+            .rev()
+            .find_map(|(_, f)| f.material_defaults.clone());
         let mut curves: Vec<CurveFile> = Vec::new();
         let mut bottlenecks: Vec<Item> = Vec::new();
         for (origin, file) in &read {
@@ -336,7 +355,20 @@ impl ModelParameters {
                 replace(&mut curves, curve, |c| &c.stream);
             }
             for spec in &file.item {
-                let item = Item::new(*origin, spec)?;
+                let item = Item::new(*origin, spec.span().start, spec.get_ref())?;
+                replace(&mut bottlenecks, item, |i| &i.spec.id);
+            }
+            for spec in &file.materials {
+                let at = spec.id.span().start;
+                let Some(defaults) = &defaults else {
+                    return Err(origin.error(
+                        at,
+                        "no defaults for materials",
+                        "add a section `[material_defaults]`",
+                    ));
+                };
+                let item = spec.item(*origin, defaults, &figures)?;
+                let item = Item::new(*origin, at, &item)?;
                 replace(&mut bottlenecks, item, |i| &i.spec.id);
             }
         }

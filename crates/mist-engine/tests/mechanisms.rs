@@ -10,8 +10,8 @@ use mist_engine::{
     drivers_of,
 };
 use mist_scenario::{
-    CargoAccess, Channels, CutKind, Damage, DemandLoss, Luck, SampledPhase, StraitTransit,
-    Timeline, TradeCut,
+    CargoAccess, Channels, CutKind, Damage, DemandLoss, Luck, MaterialControl, SampledPhase,
+    StraitTransit, Timeline, TradeCut,
 };
 use small::{PRODUCTS, REGIONS, economy, product, region};
 
@@ -295,6 +295,54 @@ fn each_driver_switches_its_own_mechanism() {
     let set = drivers_of(&timeline(&phases));
     assert!(set.contains(Driver::Energy) && set.contains(Driver::Chips));
     assert!(!set.contains(Driver::Sanctions) && !set.contains(Driver::StraitTransit));
+}
+
+#[test]
+fn licences_on_magnets_stop_vehicles_where_they_are_meant_to() {
+    let economy = economy();
+    let control = Channels {
+        crm_controls: vec![MaterialControl {
+            item: "rare-earth-magnets".to_owned(),
+            from: vec![RegionCode::new("CHN")],
+            to: vec![RegionCode::new("USA"), RegionCode::new("DEU")],
+            refused: 0.8,
+            delay_days: 45.0,
+            leakage: 0.1,
+        }],
+        ..Channels::default()
+    };
+    let input = input(
+        &economy,
+        1,
+        timeline(&[(0.0, 300.0, control)]),
+        Drivers::ALL,
+    );
+    let (shocks, direct, _) = year(&economy, &input, 1.0);
+    let parameters = ModelParameters::embedded().unwrap();
+    let cars = node("DEU", "C29");
+    let first = shocks.iter().position(|s| s.capacity[cars] < 0.99).unwrap();
+    assert!((20..=150).contains(&first), "first on day {first}");
+    let item = usize::from(shocks[first].binding[cars]);
+    assert_eq!(parameters.item_ids()[item], "rare-earth-magnets");
+    assert!(direct > 0.0);
+    assert!(
+        shocks
+            .iter()
+            .all(|s| s.capacity[node("CHN", "C29")] > 0.999)
+    );
+    // No ship is moved and no other trade refused.
+    assert!(shocks.iter().all(|s| s.links.is_empty()));
+    let without = Drivers::ALL.without(Driver::RawMaterials);
+    let (shocks, direct, _) = year(
+        &economy,
+        &DrawInput {
+            drivers: without,
+            ..input
+        },
+        1.0,
+    );
+    assert_eq!(direct, 0.0);
+    assert!(shocks.iter().all(|s| s.capacity.iter().all(|c| *c == 1.0)));
 }
 
 #[test]

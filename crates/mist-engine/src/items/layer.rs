@@ -94,6 +94,12 @@ impl PlacedItem {
         })
     }
 
+    /// Whether a region makes any of it at any stage.
+    pub(crate) fn made_in(&self, region: usize) -> bool {
+        let makes = |stage: &PlacedStage| stage.producers.iter().any(|(r, _)| *r == region);
+        self.stages.iter().any(makes)
+    }
+
     /// Shares of a stage's producers in a draw, given the leading one's.
     pub(crate) fn shares(&self, stage: usize, lead: Option<f64>) -> Vec<(usize, f64)> {
         let PlacedStage {

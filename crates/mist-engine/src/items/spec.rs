@@ -34,14 +34,14 @@ pub(crate) struct ItemSpec {
     /// ISIC code of the product that it travels and is cut as.
     pub(crate) product: String,
     /// Share of supply that stays where it is made as far as it is needed there.
-    home_share: Spanned<Quantity>,
+    pub(crate) home_share: Spanned<Quantity>,
     /// Idle capacity of every producer, as a share of its output.
-    spare: Spanned<Quantity>,
+    pub(crate) spare: Spanned<Quantity>,
     /// Time constant with which idle capacity comes on line.
-    spare_days: Spanned<Quantity>,
+    pub(crate) spare_days: Spanned<Quantity>,
     /// Time between a producer and its users.
-    pipeline_days: Spanned<Quantity>,
-    substitution: SubstitutionSpec,
+    pub(crate) pipeline_days: Spanned<Quantity>,
+    pub(crate) substitution: SubstitutionSpec,
     /// Stages of production, in order.
     #[serde(rename = "stage")]
     pub(crate) stages: Vec<StageSpec>,
@@ -53,7 +53,7 @@ pub(crate) struct ItemSpec {
 /// Share of the need that can be met otherwise, by days since supply failed.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SubstitutionSpec {
+pub(crate) struct SubstitutionSpec {
     days_30: Spanned<Quantity>,
     days_90: Spanned<Quantity>,
     days_365: Spanned<Quantity>,
@@ -64,13 +64,13 @@ struct SubstitutionSpec {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StageSpec {
-    id: String,
+    pub(crate) id: String,
     /// Shares of world supply by economy; scaled to add up to 1.
     pub(crate) shares: Spanned<IndexMap<String, f64>>,
-    source: String,
-    tier: Tier,
+    pub(crate) source: String,
+    pub(crate) tier: Tier,
     #[serde(default)]
-    note: Option<String>,
+    pub(crate) note: Option<String>,
     /// A producer whose share is drawn; the others share what is left.
     #[serde(default)]
     pub(crate) lead: Option<LeadSpec>,
@@ -81,7 +81,7 @@ pub(crate) struct StageSpec {
 #[serde(deny_unknown_fields)]
 pub(crate) struct LeadSpec {
     pub(crate) region: String,
-    share: Spanned<Quantity>,
+    pub(crate) share: Spanned<Quantity>,
 }
 
 /// A sector that uses an item.
@@ -93,9 +93,9 @@ pub(crate) struct UserSpec {
     /// Its share of the world's use; scaled so that all add up to 1.
     pub(crate) need: f64,
     /// Share of its output that stops when the item is gone.
-    stake: Spanned<Quantity>,
+    pub(crate) stake: Spanned<Quantity>,
     /// Days of use that it holds.
-    cover_days: Spanned<Quantity>,
+    pub(crate) cover_days: Spanned<Quantity>,
 }
 
 /// The values of one item in a draw.
@@ -126,9 +126,8 @@ pub(crate) struct Item {
 }
 
 impl Item {
-    pub(crate) fn new(origin: Origin<'_>, item: &Spanned<ItemSpec>) -> Result<Self, EngineError> {
-        let spec = item.get_ref();
-        let at = item.span().start;
+    /// Checks an item that stands at byte `at` of its file.
+    pub(crate) fn new(origin: Origin<'_>, at: usize, spec: &ItemSpec) -> Result<Self, EngineError> {
         let fault = |what: String, help: &str| Err(origin.error(at, what, help));
         if spec.stages.is_empty() || spec.users.is_empty() {
             return fault(

@@ -1,4 +1,4 @@
-//! A small economy of six regions and ten products, with round numbers, for the mechanisms' tests.
+//! A small economy of six regions and eleven products, with round numbers, for the mechanisms' tests.
 
 #![allow(
     dead_code,
@@ -24,7 +24,7 @@ pub const REGIONS: [(&str, f64); 6] = [
 ];
 
 /// Code, ISIC, good, cargo, sea share, share of output.
-pub const PRODUCTS: [(&str, &str, bool, CargoClass, f64, f64); 10] = [
+pub const PRODUCTS: [(&str, &str, bool, CargoClass, f64, f64); 11] = [
     ("A", "A01-A03", true, CargoClass::Food, 0.95, 0.04),
     ("B", "B05-B09", true, CargoClass::Energy, 0.98, 0.04),
     ("C19", "C19", true, CargoClass::Energy, 1.0, 0.03),
@@ -33,6 +33,14 @@ pub const PRODUCTS: [(&str, &str, bool, CargoClass, f64, f64); 10] = [
     ("C26S", "C261", true, CargoClass::Containers, 0.08, 0.01),
     ("C26X", "C262-C268", true, CargoClass::Containers, 0.4, 0.03),
     ("C29", "C29", true, CargoClass::Containers, 0.94, 0.03),
+    (
+        "C27",
+        "C27 C28 C33",
+        true,
+        CargoClass::Containers,
+        0.77,
+        0.04,
+    ),
     ("D35", "D35", false, CargoClass::None, 0.0, 0.03),
     (
         "S",
@@ -40,7 +48,7 @@ pub const PRODUCTS: [(&str, &str, bool, CargoClass, f64, f64); 10] = [
         false,
         CargoClass::None,
         0.0,
-        0.68,
+        0.64,
     ),
 ];
 
