@@ -321,7 +321,7 @@ fn licences_on_magnets_stop_vehicles_where_they_are_meant_to() {
     let parameters = ModelParameters::embedded().unwrap();
     let cars = node("DEU", "C29");
     let first = shocks.iter().position(|s| s.capacity[cars] < 0.99).unwrap();
-    assert!((20..=150).contains(&first), "first on day {first}");
+    assert!((20..=250).contains(&first), "first on day {first}");
     let item = usize::from(shocks[first].binding[cars]);
     assert_eq!(parameters.item_ids()[item], "rare-earth-magnets");
     assert!(direct > 0.0);
