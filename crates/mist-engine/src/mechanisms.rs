@@ -43,6 +43,8 @@ pub struct ChannelShocks<'e> {
     across: Vec<bool>,
     /// Products that travel as chips do: their trade with Taiwan belongs to the chip driver.
     chip_products: Vec<bool>,
+    /// What Taiwan's fabs use that is not a chip.
+    chemicals: Option<usize>,
     supplied: Vec<(usize, usize)>,
 }
 
@@ -90,6 +92,7 @@ impl<'e> ChannelShocks<'e> {
             across,
             access: AccessMap::new(economy, taiwan),
             pairs: strait_pairs(economy, Some(taiwan)),
+            chemicals: isic::product(&economy.products, "C20"),
             curves: parameters.curve_of(&economy.products),
             ids: parameters.item_ids().to_vec(),
             supplied: supplied_inputs(economy, taiwan, &chip_products),
@@ -341,8 +344,7 @@ impl<'a> ChannelSource<'a> {
         let pieces = step.ceil().max(1.0);
         let h = step / pieces;
         let air = AccessMap::air(&self.channels);
-        let chemicals =
-            isic::product(&world.economy.products, "C20").map_or(1.0, |s| self.carried[s]);
+        let chemicals = world.chemicals.map_or(1.0, |s| self.carried[s]);
         let fab = self.fab.advance(chemicals, air, step, &p.items);
         self.links.items(
             &world.items,
