@@ -420,6 +420,36 @@ impl ModelParameters {
 
     /// Every quantity with its provenance, in the order of the files.
     pub fn rows(&self) -> impl Iterator<Item = &ParameterRow> {
+        self.groups()
+            .into_iter()
+            .flat_map(Group::rows)
+            .chain(self.curves.iter().flat_map(|c| &c.rows))
+            .chain(self.bottlenecks.iter().flat_map(Item::rows))
+    }
+
+    /// Names of the sources of luck of [`Self::sample`], without those of constants: a parameter's
+    /// name, or a curve's, whose points share theirs. Their streams are called `model.` and this.
+    pub fn uncertain(&self) -> impl Iterator<Item = &str> {
+        let varies = |row: &&ParameterRow| {
+            !matches!(
+                row.quantity.distribution,
+                mist_scenario::Distribution::Constant { .. }
+            )
+        };
+        let curves = self
+            .curves
+            .iter()
+            .filter(move |c| c.rows.iter().any(|row| varies(&row)));
+        self.groups()
+            .into_iter()
+            .flat_map(Group::rows)
+            .chain(self.bottlenecks.iter().flat_map(Item::rows))
+            .filter(varies)
+            .map(|row| row.name.as_str())
+            .chain(curves.map(|c| c.stream.trim_start_matches("model.")))
+    }
+
+    fn groups(&self) -> [&Group; 7] {
         [
             &self.network,
             &self.access,
@@ -429,10 +459,6 @@ impl ModelParameters {
             &self.finance,
             &self.items,
         ]
-        .into_iter()
-        .flat_map(Group::rows)
-        .chain(self.curves.iter().flat_map(|c| &c.rows))
-        .chain(self.bottlenecks.iter().flat_map(Item::rows))
     }
 
     pub(crate) fn bottlenecks(&self) -> &[Item] {

@@ -12,8 +12,9 @@
 //! An input that does nothing has a first-order index of about zero, but not a PAWN of zero: compare
 //! it with that of [`NOISE`].
 
-use mist_scenario::Luck;
+use mist_scenario::{Luck, Scenario};
 
+use crate::parameters::ModelParameters;
 use crate::results::Assumption;
 use crate::statistics::{mean, quantile};
 
@@ -22,6 +23,12 @@ pub const NOISE: &str = "noise";
 
 /// Assumptions that are published for each economy.
 pub const PUBLISHED: usize = 10;
+
+/// Name of the time that the crisis lasts, which is an input like any other.
+pub const DURATION: &str = "duration of the crisis";
+
+/// Draws that are looked at, at most: enough to tell a hundredth of the variance from noise.
+pub const LOOKED_AT: u64 = 10_000;
 
 /// One uncertain input and its value, or any increasing function of it, in each draw.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +50,39 @@ impl Factor {
                 .collect(),
         }
     }
+}
+
+/// What is uncertain in the draws of a run (the first [`LOOKED_AT`] at most): the scenario's named parameters, those of the
+/// models, and the noise. Nothing needs to have been stored: draws are functions of their number.
+#[must_use]
+pub fn factors(
+    scenario: &Scenario,
+    parameters: &ModelParameters,
+    seed: u64,
+    draws: u64,
+) -> Vec<Factor> {
+    let draws = draws.min(LOOKED_AT);
+    let lucks = || (0..draws).map(move |draw| Luck { seed, draw });
+    let mut factors: Vec<Factor> = Vec::new();
+    for luck in lucks() {
+        for (i, (name, value)) in scenario.sample_parameters(&luck).into_iter().enumerate() {
+            if i == factors.len() {
+                let values = Vec::with_capacity(draws as usize);
+                factors.push(Factor { name, values });
+            }
+            factors[i].values.push(value);
+        }
+    }
+    // A parameter rises with the uniform number that it is drawn by, and only order counts here.
+    factors.extend(parameters.uncertain().map(|name| {
+        let stream = format!("model.{name}");
+        Factor {
+            name: name.to_owned(),
+            values: lucks().map(|luck| luck.uniform(&stream)).collect(),
+        }
+    }));
+    factors.push(Factor::noise(seed, draws));
+    factors
 }
 
 /// An input's draws in the order of its values, made once for all outcomes.

@@ -15,7 +15,7 @@ use crate::record::recovery_days;
 use crate::results::{
     CountrySummary, DrawRecord, FirstShortage, HorizonLoss, PathPoint, ScenarioSummary, Spread,
 };
-use crate::sensitivity::{Factor, Ordered, PUBLISHED, rank_inputs};
+use crate::sensitivity::{DURATION, Factor, Ordered, PUBLISHED, rank_inputs};
 use crate::statistics::{Tail, quantile};
 use crate::{EngineError, HORIZON_DAYS, RunKey};
 
@@ -261,31 +261,40 @@ impl Tally {
 }
 
 impl Tally {
-    /// Fills in which of some inputs move each economy's loss most. `factors` give their values in
-    /// every draw of the tally, failed ones among them.
+    /// Fills in which of some inputs, and of the duration of the crisis, move each economy's loss
+    /// most. `factors` give their values in the first draws of the tally, failed ones among them.
     ///
     /// # Errors
-    /// A factor with more or fewer values than there are draws.
+    /// A factor with more values than there are draws, or not as many as the others.
     pub fn explain(
         &self,
         summary: &mut ScenarioSummary,
         factors: &[Factor],
     ) -> Result<(), EngineError> {
-        if let Some(factor) = factors.iter().find(|f| f.values.len() as u64 != self.draws) {
+        let Some(looked_at) = factors.first().map(|f| f.values.len()) else {
+            return Ok(());
+        };
+        let fits = |f: &&Factor| f.values.len() == looked_at && looked_at as u64 <= self.draws;
+        if let Some(factor) = factors.iter().find(|f| !fits(f)) {
             return Err(EngineError::Invalid {
                 what: format!("{} values for {} draws", factor.values.len(), self.draws),
                 location: format!("input `{}`", factor.name),
-                help: "give one value for each draw of the run".to_owned(),
+                help: "give each input one value for each draw that is looked at".to_owned(),
             });
         }
-        let inputs: Vec<Ordered<'_>> = factors
-            .iter()
-            .filter_map(|factor| Ordered::new(factor, &self.kept))
+        let duration = Factor {
+            name: DURATION.to_owned(),
+            values: self.duration_days[..looked_at].to_vec(),
+        };
+        let kept = &self.kept[..self.kept.partition_point(|&draw| draw < looked_at)];
+        let inputs: Vec<Ordered<'_>> = std::iter::once(&duration)
+            .chain(factors)
+            .filter_map(|factor| Ordered::new(factor, kept))
             .collect();
         let series = std::iter::once(&self.world).chain(&self.countries);
         let summaries = std::iter::once(&mut summary.world).chain(&mut summary.countries);
         for (series, summary) in series.zip(summaries) {
-            summary.assumptions = rank_inputs(&inputs, &series.loss[2], PUBLISHED);
+            summary.assumptions = rank_inputs(&inputs, &series.loss[2][..kept.len()], PUBLISHED);
         }
         Ok(())
     }

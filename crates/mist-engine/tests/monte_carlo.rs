@@ -469,16 +469,25 @@ fn the_input_that_moves_the_loss_is_found() {
     let factors = [of("other"), of("length"), Factor::noise(3, draws)];
     tally.explain(&mut summary, &factors).unwrap();
     for country in std::iter::once(&summary.world).chain(&summary.countries[..2]) {
-        let first = &country.assumptions[0];
+        // The duration counts 365 days at most, so it knows a little less than the length.
+        let (first, second) = (&country.assumptions[0], &country.assumptions[1]);
         assert_eq!(first.name, "length");
         assert!(first.first_order > 0.95 && first.rank_correlation > 0.999);
-        assert_eq!(country.assumptions.len(), 3);
-        assert!(country.assumptions[1].first_order < 0.1);
+        assert_eq!(second.name, "duration of the crisis");
+        assert!(second.first_order > 0.9);
+        assert_eq!(country.assumptions.len(), 4);
+        assert!(country.assumptions[2].first_order < 0.1);
     }
     // The rest of the world gains from a longer crisis.
     assert!(summary.countries[2].assumptions[0].rank_correlation < -0.999);
-    let short = Factor::noise(3, draws - 1);
-    assert!(tally.explain(&mut summary, &[short]).is_err());
+    // Fewer draws are enough, but all of them must be there.
+    let (few, fewer) = (Factor::noise(3, 300), Factor::noise(3, 299));
+    tally
+        .explain(&mut summary, std::slice::from_ref(&few))
+        .unwrap();
+    assert!(tally.explain(&mut summary, &[few, fewer]).is_err());
+    let long = Factor::noise(3, draws + 1);
+    assert!(tally.explain(&mut summary, &[long]).is_err());
 }
 
 #[test]
