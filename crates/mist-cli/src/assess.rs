@@ -9,7 +9,8 @@ use indicatif::ProgressBar;
 use mist_economy::{Economy, RegionCode};
 use mist_engine::{
     ChannelShocks, DrawsWriter, Ending, Labels, ModelParameters, Plan, PropagationModel, RunKey,
-    RunSummary, ScenarioSampler, ScenarioSummary, Tally, models, run, write_csv, write_json,
+    RunSummary, ScenarioSampler, ScenarioSummary, Tally, models, run, sensitivity, write_csv,
+    write_json,
 };
 use mist_report::{Language, Publication};
 use mist_scenario::Scenario;
@@ -169,7 +170,10 @@ impl Run<'_> {
             return Err(CliError::Interrupted);
         }
         writer.finish()?;
-        Ok(tally.summarise(&key, &scenario.title().en, labels)?)
+        let mut summary = tally.summarise(&key, &scenario.title().en, labels)?;
+        let uncertain = sensitivity::factors(scenario, self.parameters, args.seed, tally.draws());
+        tally.explain(&mut summary, &uncertain)?;
+        Ok(summary)
     }
 }
 

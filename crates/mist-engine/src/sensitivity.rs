@@ -27,6 +27,9 @@ pub const PUBLISHED: usize = 10;
 /// Name of the time that the crisis lasts, which is an input like any other.
 pub const DURATION: &str = "duration of the crisis";
 
+/// Draws below which nothing is said: every input would look important by luck.
+pub const FEWEST: usize = 100;
+
 /// Draws that are looked at, at most: enough to tell a hundredth of the variance from noise.
 pub const LOOKED_AT: u64 = 10_000;
 

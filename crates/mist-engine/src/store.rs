@@ -138,7 +138,10 @@ impl<'a, W: Write + Send> DrawsWriter<'a, W> {
     /// # Errors
     /// Whatever the output refuses.
     pub fn finish(self) -> Result<W, EngineError> {
-        self.writer.into_inner().map_err(failed)
+        let mut out = self.writer.into_inner().map_err(failed)?;
+        // A buffer that is dropped would keep its last error to itself.
+        out.flush().map_err(failed)?;
+        Ok(out)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::record::recovery_days;
 use crate::results::{
     CountrySummary, DrawRecord, FirstShortage, HorizonLoss, PathPoint, ScenarioSummary, Spread,
 };
-use crate::sensitivity::{DURATION, Factor, Ordered, PUBLISHED, rank_inputs};
+use crate::sensitivity::{DURATION, FEWEST, Factor, Ordered, PUBLISHED, rank_inputs};
 use crate::statistics::{Tail, quantile};
 use crate::{EngineError, HORIZON_DAYS, RunKey};
 
@@ -262,7 +262,8 @@ impl Tally {
 
 impl Tally {
     /// Fills in which of some inputs, and of the duration of the crisis, move each economy's loss
-    /// most. `factors` give their values in the first draws of the tally, failed ones among them.
+    /// most. `factors` give their values in the first draws of the tally, failed ones among them;
+    /// below [`FEWEST`] draws nothing is filled in.
     ///
     /// # Errors
     /// A factor with more values than there are draws, or not as many as the others.
@@ -287,6 +288,9 @@ impl Tally {
             values: self.duration_days[..looked_at].to_vec(),
         };
         let kept = &self.kept[..self.kept.partition_point(|&draw| draw < looked_at)];
+        if kept.len() < FEWEST {
+            return Ok(());
+        }
         let inputs: Vec<Ordered<'_>> = std::iter::once(&duration)
             .chain(factors)
             .filter_map(|factor| Ordered::new(factor, kept))
