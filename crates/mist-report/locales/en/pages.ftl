@@ -105,6 +105,7 @@ recipe-attributed = { $draws } of them for the contributions
 recipe-unconverged = the stated Monte Carlo error was not reached
 recipe-error = Monte Carlo error:
 recipe-amplification = amplification (total over direct loss):
+recipe-assumptions = inputs that move the loss most, with the share of its variance that each explains:
 recipe-collapsed = draws in which world output collapses:
 recipe-failed = draws left out because a figure was not a number:
 recipe-command = Command

@@ -105,6 +105,7 @@ recipe-attributed = { $draws } de ellas para las contribuciones
 recipe-unconverged = no se alcanzó el error de Montecarlo fijado
 recipe-error = error de Montecarlo:
 recipe-amplification = amplificación (pérdida total entre pérdida directa):
+recipe-assumptions = datos de entrada que más influyen en la pérdida, con la parte de su varianza que explica cada uno:
 recipe-collapsed = simulaciones en que se desploma la producción mundial:
 recipe-failed = simulaciones descartadas por contener un valor no numérico:
 recipe-command = Orden

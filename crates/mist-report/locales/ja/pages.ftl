@@ -104,6 +104,7 @@ recipe-attributed = うち寄与の計算に{ $draws }回
 recipe-unconverged = 所定のモンテカルロ誤差には達していない
 recipe-error = モンテカルロ誤差
 recipe-amplification = 増幅率（直接の損失に対する総損失の倍率）
+recipe-assumptions = 損失を最も左右する入力と、それぞれが説明する分散の割合：
 recipe-collapsed = 世界の生産が崩壊した試算
 recipe-failed = 数値が得られず除外した試算
 recipe-command = コマンド

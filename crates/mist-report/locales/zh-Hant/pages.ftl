@@ -104,6 +104,7 @@ recipe-attributed = 其中{ $draws }次用於計算貢獻
 recipe-unconverged = 未達到設定的蒙地卡羅誤差
 recipe-error = 蒙地卡羅誤差
 recipe-amplification = 放大倍數（總損失相對於直接損失）
+recipe-assumptions = 影響損失最大的輸入項目及其各自解釋的變異比例：
 recipe-collapsed = 全球產出崩潰的模擬比例
 recipe-failed = 因數值無效而排除的模擬比例
 recipe-command = 指令

@@ -60,8 +60,8 @@ pub(crate) fn fan(path: &[PathPoint], words: &Words) -> Result<Fan, Error> {
         .fold(SMALLEST_AXIS, f64::max);
     let marks = ticks(low, high, 4);
     let (first, last) = (
-        marks.values.first().copied().unwrap_or(low),
-        marks.values.last().copied().unwrap_or(high),
+        marks.values.first().copied().unwrap_or(low).min(low),
+        marks.values.last().copied().unwrap_or(high).max(high),
     );
     let y = Scale::new(first, last, HEIGHT - BOTTOM, TOP);
     let end = path.last().map_or(1.0, |p| p.day + 3.5);

@@ -37,16 +37,20 @@ pub(super) fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0 + 0.0
 }
 
-/// Round numbers that cover an interval in about `wanted` steps.
+/// Round numbers for an interval, in about `wanted` steps.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Ticks {
-    /// The ticks, ascending; the first and last enclose the interval.
+    /// The ticks, ascending.
     pub(super) values: Vec<f64>,
     /// Decimals that they need.
     pub(super) decimals: usize,
 }
 
-/// Ticks of 1, 2 or 5 times a power of ten around an interval that is not empty.
+/// Part of a step by which figures may go beyond the outermost ticks.
+const OVERHANG: f64 = 0.15;
+
+/// Ticks of 1, 2 or 5 times a power of ten for an interval that is not empty; its ends lie at most
+/// [`OVERHANG`] of a step beyond them.
 pub(super) fn ticks(low: f64, high: f64, wanted: usize) -> Ticks {
     let rough = (high - low).max(f64::MIN_POSITIVE) / wanted.max(1) as f64;
     let power = libm::floor(libm::log10(rough));
@@ -56,8 +60,8 @@ pub(super) fn ticks(low: f64, high: f64, wanted: usize) -> Ticks {
         .map(|m| m * unit)
         .find(|step| *step >= rough * (1.0 - 1e-9))
         .unwrap_or(10.0 * unit);
-    let first = libm::floor(low / step + 1e-9) as i64;
-    let last = libm::ceil(high / step - 1e-9) as i64;
+    let first = libm::floor(low / step + OVERHANG) as i64;
+    let last = libm::ceil(high / step - OVERHANG) as i64;
     let decimals = libm::ceil(-libm::log10(step) - 1e-9).max(0.0) as usize;
     Ticks {
         values: (first..=last.max(first + 1))
@@ -72,15 +76,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ticks_are_round_and_enclose() {
+    fn ticks_are_round_and_cover() {
         let t = ticks(0.0, 3.4, 4);
         assert_eq!(t.values, [0.0, 1.0, 2.0, 3.0, 4.0]);
         assert_eq!(t.decimals, 0);
         let t = ticks(-0.02, 0.11, 4);
         assert_eq!(t.decimals, 2);
-        assert!(t.values[0] <= -0.02 && *t.values.last().unwrap() >= 0.11);
-        let t = ticks(0.0, 40.0, 4);
-        assert_eq!(t.values, [0.0, 10.0, 20.0, 30.0, 40.0]);
+        assert!(t.values[0] <= -0.02 && *t.values.last().unwrap() >= 0.1);
+        let t = ticks(-0.3, 41.0, 4);
+        assert_eq!(
+            t.values,
+            [0.0, 20.0, 40.0],
+            "a little beyond asks for no tick more"
+        );
     }
 
     #[test]

@@ -200,10 +200,16 @@ pub(crate) fn drivers_figure(
     scenario: &ScenarioSummary,
     country: &CountrySummary,
 ) -> Result<Option<DriversFigure>, Error> {
-    if country.drivers.is_empty() {
+    // A channel that moves nothing at all is named below the charts, not drawn as a bar of nothing.
+    let mut sorted: Vec<DriverShare> = country
+        .drivers
+        .iter()
+        .copied()
+        .filter(|d| d.share != 0.0 || d.error != 0.0)
+        .collect();
+    if sorted.is_empty() {
         return Ok(None);
     }
-    let mut sorted: Vec<DriverShare> = country.drivers.clone();
     sorted.sort_by(|a, b| {
         b.share
             .abs()

@@ -1,10 +1,11 @@
 //! How to get the same figures: versions, seed, hashes, errors of drawing, sources, the command.
 
+use mist_engine::results::CountrySummary;
 use serde::Serialize;
 
 use super::figures::loss;
 use super::label;
-use crate::language::Language;
+use crate::language::{Language, Words};
 use crate::{Error, Publication};
 
 /// A scenario's line of the recipe.
@@ -23,7 +24,36 @@ pub(crate) struct ScenarioLine {
     collapsed: Option<String>,
     amplification: Option<String>,
     error: String,
+    /// Inputs that move this economy's loss most, in files' names.
+    assumptions: Vec<AssumptionView>,
     hash: String,
+}
+
+/// An input that moves the loss, with the share of the loss's variance that goes with it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct AssumptionView {
+    name: String,
+    share: String,
+}
+
+/// How many inputs are named.
+const NAMED: usize = 4;
+
+/// The inputs that move a loss most: those that stand before an input that does nothing.
+fn assumptions(words: &Words, country: &CountrySummary) -> Result<Vec<AssumptionView>, Error> {
+    country
+        .assumptions
+        .iter()
+        .take_while(|a| a.name != "noise")
+        .filter(|a| a.first_order > 0.0)
+        .take(NAMED)
+        .map(|a| {
+            Ok(AssumptionView {
+                name: a.name.clone(),
+                share: words.share_of_draws(a.first_order)?,
+            })
+        })
+        .collect()
 }
 
 /// A source of figures.
@@ -90,6 +120,7 @@ pub(crate) fn recipe(
                 collapsed: share_of(scenario.collapsed)?,
                 amplification,
                 error: words.error_in_points(loss(scenario, country, 365)?.share.median_error)?,
+                assumptions: assumptions(words, country)?,
                 hash: scenario.scenario_hash.clone(),
             })
         })
