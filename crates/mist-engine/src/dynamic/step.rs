@@ -387,7 +387,12 @@ impl State {
     fn order(&mut self, net: &Network, rules: &Rules, demand: &[f64], capacity: &[f64]) {
         let n = net.nodes();
         let goal = DMatrix::from_fn(net.products, n, |s, j| {
-            let level = ratio(self.expected[j], net.output[j]);
+            // A target that followed expected demand would swing with the restocking of every
+            // buyer downstream, stronger at each stage (the bullwhip), and hold output down.
+            let level = match rules.family {
+                Family::Published { .. } => ratio(self.expected[j], net.output[j]),
+                Family::Adaptive { .. } => 1.0,
+            };
             target(rules.cover[(s, j)], net.purchases[(s, j)], level)
         });
         let settled = match rules.family {

@@ -247,7 +247,7 @@ fn arrive(blocks: &Blocks, lanes: &mut Lanes, s: usize, c: usize, missing: &[Row
             let arrived = (1.0 + beyond[l]) * (1.0 - missing[k][l] * per_bought);
             let used = level[l].min(stock[l]);
             stock[l] += arrived - used;
-            let gap = cover[l] * expected[l] - stock[l];
+            let gap = cover[l] - stock[l];
             let wanted = (expected[l] + gap * restocking[l]).max(0.0);
             beyond[l] = wanted * per_weight[l] - 1.0;
             not_arrived[l] += bought * (1.0 - arrived);
