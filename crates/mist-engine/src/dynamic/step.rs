@@ -383,7 +383,7 @@ impl State {
         }
     }
 
-    /// Orders for the next step: how much (D14)–(D15) and with which weights (D16).
+    /// Orders for the next step: how much (D14) and with which weights (D16).
     fn order(&mut self, net: &Network, rules: &Rules, demand: &[f64], capacity: &[f64]) {
         let n = net.nodes();
         let goal = DMatrix::from_fn(net.products, n, |s, j| {
@@ -454,7 +454,7 @@ impl State {
     }
 }
 
-/// Target stock: cover × use at a level of production (D10); infinite cover stays infinite.
+/// Target stock: cover × use at a level of production (D14); infinite cover stays infinite.
 fn target(cover: f64, purchases: f64, level: f64) -> f64 {
     if cover.is_infinite() {
         f64::INFINITY
