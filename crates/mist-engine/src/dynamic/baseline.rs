@@ -8,6 +8,9 @@ use super::network::Network;
 use super::parameters::{NetworkParameters, ProductGroup};
 use super::step::{Family, Rules};
 
+/// Cover from which an input counts as unlimited.
+const UNLIMITED_DAYS: f64 = 365.0;
+
 /// Days between two reviews of suppliers.
 pub const REVIEW_DAYS: f64 = 7.0;
 
@@ -48,10 +51,20 @@ impl Baseline {
         }
     }
 
+    /// Whether an input is one that nobody runs out of: a year's cover or more, as services have.
+    /// It never binds, and orders for it follow expected use alone.
+    #[must_use]
+    pub fn unlimited(&self, s: usize, k: usize) -> bool {
+        self.cover_days[(s, k)] >= UNLIMITED_DAYS
+    }
+
     /// ν: target cover in steps of use, for input `s` of sector `k`; at least 1/ψ, so that what is
     /// in stock at the threshold lasts for a step and use can never exceed stocks.
     #[must_use]
     pub fn cover_steps(&self, parameters: &NetworkParameters, s: usize, k: usize) -> f64 {
+        if self.unlimited(s, k) {
+            return f64::INFINITY;
+        }
         let days = self.cover_days[(s, k)] * parameters.cover_scale;
         (days / self.network.step_days).max(1.0 / parameters.psi)
     }

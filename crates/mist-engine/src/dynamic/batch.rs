@@ -9,7 +9,7 @@ use super::baseline::Baseline;
 use super::blocks::Blocks;
 use super::lanes::Lanes;
 use super::observe::{Done, Held, Observer};
-use super::produce::produce;
+use super::produce::Produce;
 use super::sweep::{Sweep, Todo};
 use crate::shock::{ShockFactory, ShockSource};
 use crate::{DrawInput, DrawOutcome, HORIZON_DAYS};
@@ -78,7 +78,11 @@ pub(super) fn run(
             settle(base, blocks, &lanes, &mut tracks, day - days);
         }
         if step < steps {
-            arch.dispatch(|| produce(blocks, &base.network.output, &mut lanes));
+            arch.dispatch(Produce {
+                blocks,
+                output: &base.network.output,
+                lanes: &mut lanes,
+            });
             for (lane, track) in tracks.iter_mut().enumerate() {
                 track.look(base, blocks, &lanes, lane, day);
             }

@@ -28,6 +28,10 @@ pub(super) struct Blocks {
     pub(super) per_output: Vec<f64>,
     /// Share of output that goes to sectors, by node.
     pub(super) intermediate: Vec<f64>,
+    /// Share of output that goes to final users, by node.
+    pub(super) finally: Vec<f64>,
+    /// Inputs that nobody runs out of, by `s·S + sector`.
+    pub(super) flows_only: Vec<bool>,
 }
 
 impl Blocks {
@@ -48,6 +52,10 @@ impl Blocks {
             binds: Vec::with_capacity(regions * products * products),
             normal: Vec::with_capacity(regions * regions * products),
             intermediate: vec![0.0; net.nodes()],
+            finally: vec![0.0; net.nodes()],
+            flows_only: (0..products * products)
+                .map(|x| base.unlimited(x / products, x % products))
+                .collect(),
             per_output,
         };
         for s in 0..products {
@@ -62,6 +70,7 @@ impl Blocks {
                     let share = blocks.per_output[i];
                     blocks.normal.push((to_sectors * share, to_finals * share));
                     blocks.intermediate[i] += to_sectors * share;
+                    blocks.finally[i] += to_finals * share;
                     blocks.sales.extend(row);
                 }
                 blocks
@@ -69,7 +78,9 @@ impl Blocks {
                     .extend((0..width).map(|b| net.purchases[(s, column(net, c, b))]));
                 blocks.binds.extend((0..products).map(|k| {
                     let j = c * products + k;
-                    let binds = net.purchases[(s, j)] > 0.0 && !base.supplied.contains(&(s, j));
+                    let binds = net.purchases[(s, j)] > 0.0
+                        && !base.supplied.contains(&(s, j))
+                        && !base.unlimited(s, k);
                     f64::from(u8::from(binds))
                 }));
             }

@@ -46,6 +46,8 @@ pub(super) struct Behaviour {
     pub(super) restocking: Vec<Row>,
     /// φ by `s·S + sector`.
     pub(super) binding: Vec<Row>,
+    /// Whether an input binds in any draw, by `s·S + sector`.
+    pub(super) can_bind: Vec<bool>,
     /// 1/(ψν) by `s·S + sector`.
     pub(super) reach: Vec<Row>,
     /// α_max by product.
@@ -239,10 +241,15 @@ impl Behaviour {
                 .collect()
         };
         let first = |rule| lane(&|p| f64::from(u8::from(p.rationing == rule)));
+        let binding = by_input(&|p, s, k| base.binding(p, s, k));
         Self {
+            can_bind: binding
+                .iter()
+                .map(|row| row.iter().any(|&x| x > 0.0))
+                .collect(),
             cover: by_input(&|p, s, k| base.cover_steps(p, s, k)),
             restocking: by_input(&|p, s, k| base.restocking(p, base.cover_steps(p, s, k))),
-            binding: by_input(&|p, s, k| base.binding(p, s, k)),
+            binding,
             reach: by_input(&|p, s, k| 1.0 / (p.psi * base.cover_steps(p, s, k))),
             ceiling: by_product(&|p, s| 1.0 + p.overproduction[s]),
             ceiling_rate: lane(&|p| base.rate(p.overproduction_days)),

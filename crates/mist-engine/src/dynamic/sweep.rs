@@ -46,8 +46,19 @@ struct Rows {
     lost_weight: Vec<Row>,
     /// For buyers at the seller's home: the first two, in place of the common ones.
     home: Vec<[Row; 2]>,
+    /// Demand of sectors and final users that impaired links make differ, by seller.
+    more: Vec<[Row; 2]>,
     /// For each impaired pair: all three, in place of its seller's.
     pairs: Vec<[Row; 3]>,
+}
+
+/// Orders beyond normal on every seller of a product, before weights: from the region at hand, and
+/// from all so far.
+struct Flows {
+    to_sectors: Vec<Row>,
+    to_finals: Vec<Row>,
+    all_sectors: Vec<Row>,
+    all_finals: Vec<Row>,
 }
 
 const ZERO: Row = [0.0; WIDTH];
@@ -67,12 +78,6 @@ impl WithSimd for Sweep<'_> {
             lanes.missing.fill(ZERO);
             lanes.unmet.fill(ZERO);
         }
-        if todo.demand {
-            for i in 0..blocks.nodes() {
-                lanes.demand[i] = [1.0; WIDTH];
-                lanes.from_sectors[i] = [blocks.intermediate[i]; WIDTH];
-            }
-        }
         let mut by_destination = vec![Vec::new(); regions];
         for (p, pair) in lanes.pairs.iter().enumerate() {
             by_destination[pair.to].push(p);
@@ -82,10 +87,16 @@ impl WithSimd for Sweep<'_> {
             finals: vec![ZERO; regions],
             lost_weight: vec![ZERO; regions],
             home: vec![[ZERO; 2]; regions],
+            more: vec![[ZERO; 2]; regions],
             pairs: vec![[ZERO; 3]; lanes.pairs.len()],
         };
         let mut sums = [vec![ZERO; blocks.width], vec![ZERO; blocks.width]];
-        let mut flows = [vec![ZERO; regions], vec![ZERO; regions]];
+        let mut flows = Flows {
+            to_sectors: vec![ZERO; regions],
+            to_finals: vec![ZERO; regions],
+            all_sectors: vec![ZERO; regions],
+            all_finals: vec![ZERO; regions],
+        };
         for s in 0..products {
             if todo.receive {
                 delivery_rows(blocks, lanes, s, &mut rows);
@@ -93,6 +104,9 @@ impl WithSimd for Sweep<'_> {
             if todo.review {
                 review(blocks, lanes, s, &mut rows);
             }
+            flows.all_sectors.fill(ZERO);
+            flows.all_finals.fill(ZERO);
+            rows.more.fill([ZERO; 2]);
             for (c, pairs) in by_destination.iter().enumerate() {
                 if todo.receive {
                     exchange(lanes, &mut rows, pairs, c);
@@ -128,11 +142,28 @@ impl WithSimd for Sweep<'_> {
                     let start = (s * regions + c) * blocks.width;
                     let (sectors, finals) =
                         lanes.beyond[start..start + blocks.width].split_at(products);
-                    let [to_sectors, to_finals] = &mut flows;
-                    direct(simd, sales, blocks.width, 0, sectors, to_sectors);
-                    direct(simd, sales, blocks.width, products, finals, to_finals);
-                    add_demand(blocks, lanes, s, c, to_sectors, to_finals);
+                    let Flows {
+                        to_sectors,
+                        to_finals,
+                        all_sectors,
+                        all_finals,
+                    } = &mut flows;
+                    direct(
+                        simd,
+                        sales,
+                        blocks.width,
+                        0,
+                        sectors,
+                        to_sectors,
+                        all_sectors,
+                    );
+                    let at = products;
+                    direct(simd, sales, blocks.width, at, finals, to_finals, all_finals);
+                    special_demand(blocks, lanes, &mut rows, pairs, s, c, &flows);
                 }
+            }
+            if todo.demand {
+                add_demand(blocks, lanes, s, &flows, &rows);
             }
         }
     }
@@ -151,12 +182,12 @@ fn delivery_rows(blocks: &Blocks, lanes: &Lanes, s: usize, rows: &mut Rows) {
     for r in 0..blocks.regions {
         let i = r * blocks.products + s;
         let weight = &lanes.weight[s * blocks.regions + r];
-        for l in 0..WIDTH {
-            rows.sectors[r][l] = 1.0 - weight[l] * lanes.served.sectors_abroad[i][l];
-            rows.finals[r][l] = 1.0 - weight[l] * lanes.served.finals_abroad[i][l];
-            rows.home[r][0][l] = 1.0 - weight[l] * lanes.served.sectors_home[i][l];
-            rows.home[r][1][l] = 1.0 - weight[l] * lanes.served.finals_home[i][l];
-        }
+        let served = &lanes.served;
+        let [sectors_home, finals_home] = &mut rows.home[r];
+        not_delivered(weight, &served.sectors_abroad[i], &mut rows.sectors[r]);
+        not_delivered(weight, &served.finals_abroad[i], &mut rows.finals[r]);
+        not_delivered(weight, &served.sectors_home[i], sectors_home);
+        not_delivered(weight, &served.finals_home[i], finals_home);
     }
     for (pair, row) in lanes.pairs.iter().zip(&mut rows.pairs) {
         let i = pair.from * blocks.products + s;
@@ -166,11 +197,22 @@ fn delivery_rows(blocks: &Blocks, lanes: &Lanes, s: usize, rows: &mut Rows) {
         } else {
             (&served.sectors_abroad[i], &served.finals_abroad[i])
         };
+        let (weight, through) = (&pair.weight[s], &pair.through[s]);
+        let mut share = ZERO;
         for l in 0..WIDTH {
-            let share = pair.weight[s][l] * pair.through[s][l];
-            row[0][l] = 1.0 - share * sectors[l];
-            row[1][l] = 1.0 - share * finals[l];
+            share[l] = weight[l] * through[l];
         }
+        let [no_sectors, no_finals, _] = row;
+        not_delivered(&share, sectors, no_sectors);
+        not_delivered(&share, finals, no_finals);
+    }
+}
+
+/// 1 − a b.
+#[inline(always)]
+fn not_delivered(a: &Row, b: &Row, out: &mut Row) {
+    for l in 0..WIDTH {
+        out[l] = 1.0 - a[l] * b[l];
     }
 }
 
@@ -181,17 +223,19 @@ fn review(blocks: &Blocks, lanes: &mut Lanes, s: usize, rows: &mut Rows) {
     for r in 0..blocks.regions {
         let delivered = &lanes.delivered[r * blocks.products + s];
         let weight = &mut lanes.weight[s * blocks.regions + r];
+        let lost = &mut rows.lost_weight[r];
         for l in 0..WIDTH {
             weight[l] = 1.0 - switching[l] * (1.0 - delivered[l]);
-            rows.lost_weight[r][l] = 1.0 - weight[l];
+            lost[l] = 1.0 - weight[l];
         }
     }
     for (pair, row) in lanes.pairs.iter_mut().zip(&mut rows.pairs) {
         let delivered = &lanes.delivered[pair.from * blocks.products + s];
+        let (weight, experienced) = (&mut pair.weight[s], &pair.experienced[s]);
+        let [_, _, lost] = row;
         for l in 0..WIDTH {
-            let seen = delivered[l] * pair.experienced[s][l];
-            pair.weight[s][l] = 1.0 - switching[l] * (1.0 - seen);
-            row[2][l] = 1.0 - pair.weight[s][l];
+            weight[l] = 1.0 - switching[l] * (1.0 - delivered[l] * experienced[l]);
+            lost[l] = 1.0 - weight[l];
         }
     }
 }
@@ -237,14 +281,25 @@ fn arrive(blocks: &Blocks, lanes: &mut Lanes, s: usize, c: usize, missing: &[Row
     for k in 0..products {
         let (b, j) = (start + k, c * products + k);
         let (bought, per_bought) = (blocks.bought[b], blocks.per_bought[b]);
+        if blocks.flows_only[s * products + k] {
+            let (beyond, per_weight) = (&mut lanes.beyond[b], &lanes.per_weight[b]);
+            let (expected, missing) = (&lanes.expected[j], &missing[k]);
+            for l in 0..WIDTH {
+                let arrived = (1.0 + beyond[l]) * (1.0 - missing[l] * per_bought);
+                beyond[l] = expected[l] * per_weight[l] - 1.0;
+                not_arrived[l] += bought * (1.0 - arrived);
+            }
+            continue;
+        }
         let stock = &mut lanes.stock[(s * regions + c) * products + k];
         let beyond = &mut lanes.beyond[b];
         let per_weight = &lanes.per_weight[b];
         let cover = &lanes.behaviour.cover[s * products + k];
         let restocking = &lanes.behaviour.restocking[s * products + k];
         let (level, expected) = (&lanes.level[j], &lanes.expected[j]);
+        let missing = &missing[k];
         for l in 0..WIDTH {
-            let arrived = (1.0 + beyond[l]) * (1.0 - missing[k][l] * per_bought);
+            let arrived = (1.0 + beyond[l]) * (1.0 - missing[l] * per_bought);
             let used = level[l].min(stock[l]);
             stock[l] += arrived - used;
             let gap = cover[l] - stock[l];
@@ -259,8 +314,9 @@ fn arrive(blocks: &Blocks, lanes: &mut Lanes, s: usize, c: usize, missing: &[Row
         let (bought, per_bought) = (blocks.bought[b], blocks.per_bought[b]);
         let wanted = &lanes.finals_before[c * blocks.finals + u];
         let beyond = &lanes.beyond[b];
+        let missing = &missing[products + u];
         for l in 0..WIDTH {
-            let arrived = (1.0 + beyond[l]) * (1.0 - missing[products + u][l] * per_bought);
+            let arrived = (1.0 + beyond[l]) * (1.0 - missing[l] * per_bought);
             not_arrived[l] += bought * (1.0 - arrived);
             unmet[l] += bought * (wanted[l] - arrived);
         }
@@ -283,53 +339,90 @@ fn final_orders(blocks: &Blocks, lanes: &mut Lanes, s: usize, c: usize) {
     }
 }
 
-/// Adds a region's orders to the demand on every seller of a product (D2)–(D4).
+/// What orders of region c differ by from orders over free links, on the sellers whose links to it
+/// are impaired (D3); and its orders at home. In a draw in which a link is free the difference is
+/// exactly zero, so that it does not matter which other draws impair it.
 #[inline(always)]
-fn add_demand(
+fn special_demand(
     blocks: &Blocks,
     lanes: &mut Lanes,
+    rows: &mut Rows,
+    pairs: &[usize],
     s: usize,
     c: usize,
-    to_sectors: &[Row],
-    to_finals: &[Row],
+    flows: &Flows,
 ) {
     let (regions, products) = (blocks.regions, blocks.products);
-    for r in 0..regions {
-        let (sectors, finals) = blocks.normal[(s * regions + c) * regions + r];
-        let normal = sectors + finals;
-        if normal == 0.0 {
-            continue;
-        }
-        let i = r * products + s;
-        let share = blocks.per_output[i];
-        let mut from_sectors = ZERO;
-        let mut from_finals = ZERO;
-        let pair = lanes.pair_of[r * regions + c];
-        let weight = match pair {
-            Some(p) => &lanes.pairs[p].weight[s],
-            None => &lanes.weight[s * regions + r],
-        };
+    let mut at_home = true;
+    for &p in pairs {
+        let r = lanes.pairs[p].from;
+        let (free_sectors, free_finals) =
+            orders(blocks, &lanes.weight[s * regions + r], flows, s, r, c);
+        let (mut sectors, mut finals) = orders(blocks, &lanes.pairs[p].weight[s], flows, s, r, c);
+        let normal = blocks.normal[(s * regions + c) * regions + r];
+        carry(
+            &mut lanes.pairs[p],
+            s,
+            normal.0 + normal.1,
+            &mut sectors,
+            &mut finals,
+        );
+        let [more_sectors, more_finals] = &mut rows.more[r];
         for l in 0..WIDTH {
-            from_sectors[l] = weight[l] * (sectors + to_sectors[r][l] * share);
-            from_finals[l] = weight[l] * (finals + to_finals[r][l] * share);
-        }
-        if let Some(p) = pair {
-            carry(
-                &mut lanes.pairs[p],
-                s,
-                normal,
-                &mut from_sectors,
-                &mut from_finals,
-            );
-        }
-        let demand = &mut lanes.demand[i];
-        let sum = &mut lanes.from_sectors[i];
-        for l in 0..WIDTH {
-            demand[l] += (from_sectors[l] + from_finals[l]) - normal;
-            sum[l] += from_sectors[l] - sectors;
+            more_sectors[l] += sectors[l] - free_sectors[l];
+            more_finals[l] += finals[l] - free_finals[l];
         }
         if r == c {
-            lanes.home[i] = (from_sectors, from_finals);
+            lanes.home[c * products + s] = (sectors, finals);
+            at_home = false;
+        }
+    }
+    if at_home {
+        let weight = &lanes.weight[s * regions + c];
+        lanes.home[c * products + s] = orders(blocks, weight, flows, s, c, c);
+    }
+}
+
+/// Orders of the sectors and final users of region c on seller r at a weight (D2), as shares of the
+/// seller's output.
+#[inline(always)]
+fn orders(
+    blocks: &Blocks,
+    weight: &Row,
+    flows: &Flows,
+    s: usize,
+    r: usize,
+    c: usize,
+) -> (Row, Row) {
+    let (sectors, finals) = blocks.normal[(s * blocks.regions + c) * blocks.regions + r];
+    let share = blocks.per_output[r * blocks.products + s];
+    let (to_sectors, to_finals) = (&flows.to_sectors[r], &flows.to_finals[r]);
+    let (mut from_sectors, mut from_finals) = (ZERO, ZERO);
+    for l in 0..WIDTH {
+        from_sectors[l] = weight[l] * (sectors + to_sectors[l] * share);
+        from_finals[l] = weight[l] * (finals + to_finals[l] * share);
+    }
+    (from_sectors, from_finals)
+}
+
+/// Demand on every seller of a product (D4).
+#[inline(always)]
+fn add_demand(blocks: &Blocks, lanes: &mut Lanes, s: usize, flows: &Flows, rows: &Rows) {
+    for r in 0..blocks.regions {
+        let i = r * blocks.products + s;
+        let (sectors, finals) = (blocks.intermediate[i], blocks.finally[i]);
+        let share = blocks.per_output[i];
+        let weight = &lanes.weight[s * blocks.regions + r];
+        let (all_sectors, all_finals) = (&flows.all_sectors[r], &flows.all_finals[r]);
+        let [more_sectors, more_finals] = &rows.more[r];
+        let (demand, sum) = (&mut lanes.demand[i], &mut lanes.from_sectors[i]);
+        for l in 0..WIDTH {
+            let more_from_sectors =
+                (weight[l] * (sectors + all_sectors[l] * share) - sectors) + more_sectors[l];
+            let more_from_finals =
+                (weight[l] * (finals + all_finals[l] * share) - finals) + more_finals[l];
+            sum[l] = sectors + more_from_sectors;
+            demand[l] = 1.0 + (more_from_sectors + more_from_finals);
         }
     }
 }
@@ -337,12 +430,18 @@ fn add_demand(
 /// Orders that an impaired link carries (D3).
 #[inline(always)]
 fn carry(pair: &mut Pair, s: usize, normal: f64, from_sectors: &mut Row, from_finals: &mut Row) {
+    let (lambda, arriving) = (&pair.lambda[s], &pair.arriving[s]);
+    let through = &mut pair.through[s];
     for l in 0..WIDTH {
         let ordered = from_sectors[l] + from_finals[l];
-        let share = super::step::carried_share(pair.lambda[s][l], ordered, normal);
+        // As `step::carried_share`, without branches.
+        let fits = (lambda[l] * normal / ordered).min(1.0);
+        let limited = if fits > lambda[l] { fits } else { lambda[l] };
+        let free = (lambda[l] >= 1.0) | (ordered <= 0.0);
+        let share = if free { 1.0 } else { limited };
         from_sectors[l] *= share;
         from_finals[l] *= share;
-        pair.through[s][l] = share * pair.arriving[s][l];
+        through[l] = share * arriving[l];
     }
 }
 
@@ -418,19 +517,28 @@ fn strips<'a, S: Simd, const T: usize, const V: usize>(
     }
 }
 
-/// out_r = Σ_b z_rb x_b for every seller r of a block, over buyers from `from` on.
+/// out_r = Σ_b z_rb x_b for every seller r of a block, over buyers from `from` on; added to `all`.
 #[inline(always)]
-fn direct<S: Simd>(simd: S, sales: &[f64], width: usize, from: usize, x: &[Row], out: &mut [Row]) {
+fn direct<S: Simd>(
+    simd: S,
+    sales: &[f64],
+    width: usize,
+    from: usize,
+    x: &[Row],
+    out: &mut [Row],
+    all: &mut [Row],
+) {
     let mut r = 0;
     while r < out.len() {
         let tile = (out.len() - r).min(4);
         let rows = &sales[r * width..(r + tile) * width];
         let out = &mut out[r..r + tile];
+        let all = &mut all[r..r + tile];
         match tile {
-            4 => direct_tile::<S, 4>(simd, rows, width, from, x, out),
-            3 => direct_tile::<S, 3>(simd, rows, width, from, x, out),
-            2 => direct_tile::<S, 2>(simd, rows, width, from, x, out),
-            _ => direct_tile::<S, 1>(simd, rows, width, from, x, out),
+            4 => direct_tile::<S, 4>(simd, rows, width, from, x, out, all),
+            3 => direct_tile::<S, 3>(simd, rows, width, from, x, out, all),
+            2 => direct_tile::<S, 2>(simd, rows, width, from, x, out, all),
+            _ => direct_tile::<S, 1>(simd, rows, width, from, x, out, all),
         }
         r += tile;
     }
@@ -444,11 +552,12 @@ fn direct_tile<S: Simd, const T: usize>(
     from: usize,
     x: &[Row],
     out: &mut [Row],
+    all: &mut [Row],
 ) {
     if S::F64_LANES >= 8 {
-        direct_strips::<S, T, 4>(simd, rows, width, from, x, out);
+        direct_strips::<S, T, 4>(simd, rows, width, from, x, out, all);
     } else {
-        direct_strips::<S, T, 2>(simd, rows, width, from, x, out);
+        direct_strips::<S, T, 2>(simd, rows, width, from, x, out, all);
     }
 }
 
@@ -460,6 +569,7 @@ fn direct_strips<S: Simd, const T: usize, const V: usize>(
     from: usize,
     x: &[Row],
     out: &mut [Row],
+    all: &mut [Row],
 ) {
     let z: [&[f64]; T] = std::array::from_fn(|t| &rows[t * width + from..][..x.len()]);
     let vectors = WIDTH / S::F64_LANES;
@@ -478,9 +588,13 @@ fn direct_strips<S: Simd, const T: usize, const V: usize>(
                 }
             }
         }
-        for (row, sums) in out.iter_mut().zip(&sums) {
+        for ((row, all), sums) in out.iter_mut().zip(all.iter_mut()).zip(&sums) {
             let row: &mut [S::f64s] = cast_slice_mut(row.as_mut_slice());
             row[v..v + V].copy_from_slice(sums);
+            let all: &mut [S::f64s] = cast_slice_mut(all.as_mut_slice());
+            for (total, sum) in all[v..v + V].iter_mut().zip(sums) {
+                *total = simd.add_f64s(*total, *sum);
+            }
         }
         v += V;
     }
