@@ -8,16 +8,16 @@ use crate::leverage::mutual_cut;
 use crate::look_through::{input_reliance, made_where, sales_by_node};
 use crate::partner::{is_semiconductors, prc, taiwan};
 use crate::report::{
-    CountryExposure, EconomyReference, ExposureReport, Leverage, Measure, Origin, PartnerExposure,
-    PartnerResilience, ProductConcentration, Ratio, SCHEMA_VERSION, SectorReliance, StraitExposure,
-    SupplyAtStake, tier_text,
+    CountryExposure, EconomyReference, ExposureRanking, ExposureReport, Leverage, Measure, Origin,
+    PartnerExposure, PartnerResilience, ProductConcentration, Ratio, SCHEMA_VERSION,
+    SectorReliance, StraitExposure, SupplyAtStake, tier_text,
 };
 use crate::resilience::{Resilience, rank_ranges, resilience};
 use crate::strait::{Strait, ThroughStrait};
 use crate::supply::Supply;
 use crate::{
     Cut, ExposureError, Extraction, Flows, Leontief, LookThrough, MaterialData, Parameters,
-    Partner, derivation,
+    Partner, Target, derivation,
 };
 
 /// How many dependent products a country's assessment lists.
@@ -164,22 +164,39 @@ impl<'a> Assessor<'a> {
         }
         ExposureReport {
             schema_version: SCHEMA_VERSION,
-            economy: EconomyReference {
-                id: info.id.clone(),
-                name: info.name.clone(),
-                year: info.year,
-                modelled: info.modelled,
-                hash: info.hash.clone(),
-                sources: info
-                    .sources
-                    .iter()
-                    .map(|s| format!("{}: {} ({})", s.id, s.title, s.year))
-                    .collect(),
-            },
+            economy: self.reference(),
             notes,
             countries: regions.iter().map(|&x| self.country(x)).collect(),
             derivations: derivation::derivations(),
             parameters: self.parameters.clone(),
+        }
+    }
+
+    /// Who is most exposed to `target`, as published.
+    #[must_use]
+    pub fn ranking(&self, target: &Target) -> ExposureRanking {
+        ExposureRanking {
+            schema_version: SCHEMA_VERSION,
+            economy: self.reference(),
+            to: target.id().into(),
+            countries: self.most_exposed_to(target),
+            derivations: derivation::derivations(),
+        }
+    }
+
+    fn reference(&self) -> EconomyReference {
+        let info = &self.economy.info;
+        EconomyReference {
+            id: info.id.clone(),
+            name: info.name.clone(),
+            year: info.year,
+            modelled: info.modelled,
+            hash: info.hash.clone(),
+            sources: info
+                .sources
+                .iter()
+                .map(|s| format!("{}: {} ({})", s.id, s.title, s.year))
+                .collect(),
         }
     }
 
@@ -213,6 +230,7 @@ impl<'a> Assessor<'a> {
             partners,
             strait: self.strait(x),
             semiconductors: self.semiconductors(x),
+            most_exposed_to: self.most_exposed(x, LISTED_PRODUCTS),
             concentration: self.concentration(x),
             leverage: self.leverage(x),
             resilience: self.resilience(x),

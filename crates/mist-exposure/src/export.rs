@@ -3,7 +3,7 @@
 use schemars::schema_for;
 
 use crate::leverage::Cost;
-use crate::report::{CountryExposure, ExposureReport, Measure, Ratio};
+use crate::report::{CountryExposure, ExposureRanking, ExposureReport, Measure, Ratio};
 
 /// Columns of [`to_csv`].
 const COLUMNS: [&str; 9] = [
@@ -21,10 +21,56 @@ const COLUMNS: [&str; 9] = [
 /// The JSON Schema of [`ExposureReport`], as committed in `docs/schema/exposure.schema.json`.
 #[must_use]
 pub fn schema() -> String {
-    let schema = schema_for!(ExposureReport);
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text_of(&schema_for!(ExposureReport))
+}
+
+/// The JSON Schema of [`ExposureRanking`], as committed in
+/// `docs/schema/exposure-ranking.schema.json`.
+#[must_use]
+pub fn ranking_schema() -> String {
+    text_of(&schema_for!(ExposureRanking))
+}
+
+fn text_of(schema: &schemars::Schema) -> String {
+    let mut text = serde_json::to_string_pretty(schema).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// A ranking as CSV (RFC 4180), one row a country.
+#[must_use]
+pub fn ranking_to_csv(ranking: &ExposureRanking) -> String {
+    let mut rows = Rows {
+        text: String::new(),
+    };
+    rows.push(
+        &[
+            "to",
+            "rank",
+            "country",
+            "name",
+            "tier",
+            "face_value",
+            "look_through",
+            "value_added_usd_m",
+            "value_added_share",
+        ]
+        .map(str::to_owned),
+    );
+    for c in &ranking.countries {
+        rows.push(&[
+            ranking.to.clone(),
+            c.rank.map_or_else(String::new, |r| r.to_string()),
+            c.code.clone(),
+            c.name.clone(),
+            c.tier.clone(),
+            c.face_value.to_string(),
+            c.look_through.to_string(),
+            c.value_added.value_usd_m.to_string(),
+            c.value_added.share.to_string(),
+        ]);
+    }
+    rows.text
 }
 
 /// The report as CSV (RFC 4180), one row for each number.
@@ -175,6 +221,11 @@ fn country_rows(rows: &mut Rows, country: &CountryExposure) {
         let at = place("semiconductors", &origin.region, "", "made-where");
         at.number(rows, "face-value", origin.face_value, "share");
         at.number(rows, "look-through", origin.look_through, "share");
+    }
+    for d in &country.most_exposed_to {
+        let at = place("most-exposed-to", &d.origin, &d.product, "supply-at-stake");
+        at.ratio(rows, "value-added", d.value_added);
+        at.ratio(rows, "imports", d.imports);
     }
     for c in &country.concentration {
         let to = c.largest_origin.as_deref().unwrap_or("");

@@ -48,4 +48,4 @@ pub use materials::{MaterialData, MaterialUser};
 pub use parameters::Parameters;
 pub use partner::{Partner, find_product, find_region};
 pub use ranking::{Dependence, ExposedCountry, Target};
-pub use report::{CountryExposure, ExposureReport};
+pub use report::{CountryExposure, ExposureRanking, ExposureReport};

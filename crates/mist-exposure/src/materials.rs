@@ -27,6 +27,8 @@ const EU: [&str; 27] = [
     "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN",
     "SWE",
 ];
+/// The bottleneck items as shipped.
+const ITEMS: &str = include_str!("../../../configs/model/items.toml");
 /// Days in a month, for cover.
 const MONTH: f64 = 365.0 / 12.0;
 
@@ -42,6 +44,76 @@ pub struct MaterialUser {
     pub output_at_stake: f64,
     /// Days of use held in stock.
     pub cover_days: f64,
+}
+
+/// Users of the bottleneck items in `text`, a file like `configs/model/items.toml`, with the
+/// central values of their distributions (mode, median, or middle of the range).
+///
+/// # Errors
+///
+/// [`ExposureError::InvalidParameter`] if the text is not TOML.
+pub fn material_users(
+    text: &str,
+    name: &str,
+    economy: &Economy,
+) -> Result<Vec<MaterialUser>, ExposureError> {
+    let file: toml::Table =
+        text.parse()
+            .map_err(|error: toml::de::Error| ExposureError::InvalidParameter {
+                what: error.message().to_owned(),
+                location: name.to_owned(),
+                help: "mend the file; see configs/model/items.toml".into(),
+            })?;
+    let list = |table: &toml::Table, key: &str| -> Vec<toml::Table> {
+        let entries = table.get(key).and_then(toml::Value::as_array);
+        entries
+            .into_iter()
+            .flatten()
+            .filter_map(|v| v.as_table().cloned())
+            .collect()
+    };
+    let mut users = Vec::new();
+    for item in list(&file, "item") {
+        let Some(id) = item.get("id").and_then(toml::Value::as_str) else {
+            continue;
+        };
+        for user in list(&item, "user") {
+            let isic = user.get("isic").and_then(toml::Value::as_str).unwrap_or("");
+            let value = |key: &str| user.get(key).and_then(central);
+            let (Some(output_at_stake), Some(cover_days)) = (value("stake"), value("cover_days"))
+            else {
+                continue;
+            };
+            for product in &economy.products {
+                if overlaps(&product.isic, isic) {
+                    users.push(MaterialUser {
+                        id: id.to_owned(),
+                        product: product.code.to_string(),
+                        output_at_stake,
+                        cover_days,
+                    });
+                }
+            }
+        }
+    }
+    Ok(users)
+}
+
+/// Central value of a quantity as the parameter files write it.
+fn central(quantity: &toml::Value) -> Option<f64> {
+    let number = |v: &toml::Value| {
+        v.as_float()
+            .or_else(|| v.as_integer().map(|whole| whole as f64))
+    };
+    if let Some(plain) = number(quantity) {
+        return Some(plain);
+    }
+    let get = |key: &str| quantity.get(key).and_then(number);
+    let middle = || Some((get("min")? + get("max")?) / 2.0);
+    ["value", "mode", "median"]
+        .into_iter()
+        .find_map(get)
+        .or_else(middle)
 }
 
 /// Raw-material supply and what using sectors have at stake.
@@ -102,6 +174,17 @@ impl MaterialData {
     #[must_use]
     pub fn new(materials: Materials, users: Vec<MaterialUser>) -> Self {
         Self { materials, users }
+    }
+
+    /// The shipped supply shares, with what the shipped bottleneck items say of their users.
+    ///
+    /// # Errors
+    ///
+    /// [`ExposureError::InvalidParameter`] if the shipped files were damaged.
+    pub fn shipped(economy: &Economy) -> Result<Self, ExposureError> {
+        let mut data = Self::embedded()?;
+        data.users = material_users(ITEMS, "configs/model/items.toml", economy)?;
+        Ok(data)
     }
 
     /// The shipped supply shares, with nothing known of output at stake.
@@ -320,6 +403,34 @@ fn covers(isic: &str, division: &str) -> bool {
         })
 }
 
+/// Whether a product's ISIC list and an item's overlap; groups are compared as groups, so that
+/// `C262-C268` is not `C261`.
+fn overlaps(product: &str, item: &str) -> bool {
+    let span = |token: &str| -> Option<(char, u32, u32)> {
+        let code = |code: &str| -> Option<(char, u32, u32)> {
+            let letter = code.chars().next()?;
+            let digits: String = code.chars().skip(1).collect();
+            let number: u32 = digits.parse().ok()?;
+            match digits.len() {
+                2 => Some((letter, number * 10, number * 10 + 9)),
+                3 => Some((letter, number, number)),
+                _ => None,
+            }
+        };
+        let (first, last) = token.split_once('-').unwrap_or((token, token));
+        let (a, b) = (code(first)?, code(last)?);
+        (a.0 == b.0).then_some((a.0, a.1, b.2))
+    };
+    let spans =
+        |list: &str| -> Vec<(char, u32, u32)> { list.split([' ', ',']).filter_map(span).collect() };
+    let theirs = spans(item);
+    spans(product).iter().any(|a| {
+        theirs
+            .iter()
+            .any(|b| a.0 == b.0 && a.1 <= b.2 && b.1 <= a.2)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -332,6 +443,36 @@ mod tests {
         assert!(covers("E36-E39, I55-I56, O84-U99", "I55"));
         assert!(!covers("C10-C12", "C13"));
         assert!(!covers("B05-B09", "C09"));
+    }
+
+    #[test]
+    fn items_and_products_overlap_by_group() {
+        assert!(overlaps("C262-C268", "C262-C268"));
+        assert!(!overlaps("C261", "C262-C268"));
+        assert!(overlaps("C28 C33", "C28"));
+        assert!(overlaps("C31-C32", "C32"));
+        assert!(overlaps("C261", "C26"));
+        assert!(!overlaps("J58-J63", "C58"));
+    }
+
+    #[test]
+    fn central_values_of_distributions() {
+        let value =
+            |text: &str| central(&format!("q = {text}").parse::<toml::Table>().unwrap()["q"]);
+        assert_eq!(value("3"), Some(3.0));
+        assert_eq!(
+            value("{ dist = \"triangular\", min = 1.0, mode = 2.0, max = 9.0 }"),
+            Some(2.0)
+        );
+        assert_eq!(
+            value("{ dist = \"uniform\", min = 1.0, max = 4.0 }"),
+            Some(2.5)
+        );
+        assert_eq!(
+            value("{ dist = \"log-normal\", median = 1.5, ratio95 = 2.0 }"),
+            Some(1.5)
+        );
+        assert_eq!(value("{ dist = \"discrete\" }"), None);
     }
 
     #[test]

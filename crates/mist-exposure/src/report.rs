@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::leverage::MutualCut;
 use crate::materials::MaterialDependence;
+use crate::ranking::{Dependence, ExposedCountry};
 use crate::resilience::Resilience;
 use crate::{Parameters, Partner};
 
@@ -27,6 +28,21 @@ pub struct ExposureReport {
     pub derivations: Vec<Derivation>,
     /// Parameters used, with their sources.
     pub parameters: Parameters,
+}
+
+/// Who is most exposed to something.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ExposureRanking {
+    /// Version of this form.
+    pub schema_version: u32,
+    /// The economy measured.
+    pub economy: EconomyReference,
+    /// `TWN`, `CHN`, `CHN+HKG`, `strait`, a region's code or a raw material's identifier.
+    pub to: String,
+    /// Most exposed first; those that it would not be fair to rank follow without a rank.
+    pub countries: Vec<ExposedCountry>,
+    /// How each figure is made.
+    pub derivations: Vec<Derivation>,
 }
 
 /// Which economy was measured.
@@ -236,6 +252,8 @@ pub struct CountryExposure {
     pub strait: StraitExposure,
     /// Where the semiconductors in its final demand are made; empty if the table has none apart.
     pub semiconductors: Vec<Origin>,
+    /// What it is most exposed to: origins and goods with most value added at stake.
+    pub most_exposed_to: Vec<Dependence>,
     /// The most dependent goods.
     pub concentration: Vec<ProductConcentration>,
     /// Leverage each way with the PRC; empty for the PRC itself.

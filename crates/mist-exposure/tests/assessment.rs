@@ -440,3 +440,33 @@ fn csv_has_a_row_for_each_number_and_quotes_what_needs_it() {
         measures * 6 * 4
     );
 }
+
+#[test]
+fn users_of_a_material_give_cover_and_value_added_at_stake() {
+    let economy = world();
+    let parameters = Parameters::embedded().unwrap();
+    let items = r#"
+        [[item]]
+        id = "gallium"
+        [[item.user]]
+        isic = "C261"
+        stake = { dist = "triangular", min = 0.1, mode = 0.25, max = 0.5 }
+        cover_days = 73
+    "#;
+    let users = mist_exposure::materials::material_users(items, "x", &economy).unwrap();
+    assert_eq!(users.len(), 1);
+    assert_eq!(users[0].product, "C26S");
+    let data = MaterialData::new(mist_economy::Materials::embedded().unwrap(), users);
+    let assessor = Assessor::new(&economy, &parameters, Vec::new(), data).unwrap();
+    let japan = assessor.country(2);
+    let gallium = japan.materials.iter().find(|m| m.id == "gallium").unwrap();
+    let stake = gallium.value_added_at_stake.unwrap();
+    let by_hand = economy.table.value_added[5] * 0.25 * gallium.any_stage;
+    assert_relative_eq!(stake.value_usd_m, by_hand, max_relative = 1e-12);
+    assert_relative_eq!(
+        gallium.cover_months.unwrap(),
+        73.0 / 365.0 * 12.0,
+        max_relative = 1e-12
+    );
+    assert!(MaterialData::shipped(&economy).is_ok());
+}
