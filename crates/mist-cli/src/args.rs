@@ -16,6 +16,7 @@ many times over and writes, for every country, a page that can be published as i
   mist assess --country DEU,JPN     pages for some countries only
   mist scenario list                what can happen
   mist economy list                 whom it can happen to
+  mist exposure DEU                 who depends on what, before any shock
   mist help assess                  everything that can be set
 
 Every figure holds only under its scenario. MIST says what a shock would cost, never whether
@@ -47,6 +48,9 @@ pub(crate) enum Command {
     /// Look at the world economy that the scenarios happen to
     #[command(subcommand)]
     Economy(EconomyCommand),
+    /// Measure who depends on what, before any shock
+    #[command(after_help = crate::exposure::EXAMPLES)]
+    Exposure(crate::exposure::Exposure),
 }
 
 const ASSESS_EXAMPLES: &str = "\

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use mist_economy::EconomyError;
 use mist_engine::EngineError;
+use mist_exposure::ExposureError;
 use mist_scenario::ScenarioError;
 
 use crate::exit;
@@ -81,6 +82,9 @@ pub enum CliError {
     /// Economic data that are damaged.
     #[error("{0}")]
     Economy(#[from] EconomyError),
+    /// Exposure that cannot be measured as asked.
+    #[error("{0}")]
+    Exposure(#[from] ExposureError),
     /// The engine cannot run what it is asked to, or cannot write what it has.
     #[error("{0}")]
     Engine(#[from] EngineError),
@@ -128,6 +132,12 @@ impl CliError {
             | Self::ScenarioTwice { .. }
             | Self::OutInUse { .. }
             | Self::OutWithoutName { .. } => exit::USAGE,
+            Self::Exposure(
+                ExposureError::UnknownRegion { .. }
+                | ExposureError::UnknownProduct { .. }
+                | ExposureError::UnknownMaterial { .. },
+            ) => exit::USAGE,
+            Self::Exposure(_) => exit::INVALID_DATA,
             Self::Scenario(_) => exit::INVALID_SCENARIO,
             Self::Economy(_) | Self::Engine(EngineError::Invalid { .. }) => exit::INVALID_DATA,
             Self::ReaderGone => exit::DONE,

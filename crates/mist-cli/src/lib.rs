@@ -9,7 +9,7 @@
 //! * `talk`, `progress`, `interrupt`: standard output, standard error and Ctrl-C;
 //! * `nearest`, `countries`, `scenarios`: what was asked for, or probably meant;
 //! * `folder`, `manifest`, `date`: the result folder, which gets its name when it is complete;
-//! * `assess`, `scenario_command`, `economy_command`: the commands;
+//! * `assess`, `scenario_command`, `economy_command`, `exposure`: the commands;
 //! * `plain_table`, `ranking`: what they print.
 
 mod args;
@@ -19,6 +19,7 @@ mod date;
 mod economy_command;
 pub mod error;
 pub mod exit;
+mod exposure;
 mod folder;
 mod interrupt;
 mod manifest;
@@ -67,5 +68,6 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Some(Command::Assess(args)) => assess::assess(args),
         Some(Command::Scenario(command)) => scenario_command::run(command),
         Some(Command::Economy(command)) => economy_command::run(command),
+        Some(Command::Exposure(args)) => exposure::run(args),
     }
 }
