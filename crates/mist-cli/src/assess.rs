@@ -20,9 +20,12 @@ use crate::folder::{Finished, ResultFolder};
 use crate::manifest::{Input, Recipe, SUMMARY};
 use crate::{CliError, countries, date, interrupt, progress, ranking, scenarios, talk};
 
-/// Draws of each scenario whose loss is attributed to its drivers: each of them is run again with
+/// Most draws of a scenario whose loss is attributed to its drivers: each of them is run again with
 /// drivers switched off one after the other, so they cost several times as much as the others.
 const ATTRIBUTED: u64 = 64;
+
+/// One draw in so many is attributed, until there are [`ATTRIBUTED`].
+const ATTRIBUTED_EVERY: u64 = 16;
 
 /// Version of MIST.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -126,7 +129,8 @@ impl Run<'_> {
             Some(threads) => usize::from(threads),
             None => thread::available_parallelism().map_or(1, Into::into),
         };
-        let plan = Plan::new(args.seed, args.draws, ATTRIBUTED, threads)?;
+        let attributed = args.draws.div_ceil(ATTRIBUTED_EVERY).min(ATTRIBUTED);
+        let plan = Plan::new(args.seed, args.draws, attributed, threads)?;
         let key = RunKey {
             version: VERSION.to_owned(),
             seed: args.seed,
