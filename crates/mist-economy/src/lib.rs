@@ -12,6 +12,7 @@
 //! * [`economy`]: all of the above as one value;
 //! * [`store`]: the compact binary form of a table;
 //! * [`files`]: an economy as files: the embedded one, and any folder laid out like it;
+//! * [`readers`]: tables that people have: our open layout, pymrio;
 //! * [`check`]: the quality report of any economy;
 //! * `build` (feature `build`): the program that makes the embedded economy from public sources.
 
@@ -24,6 +25,7 @@ pub mod files;
 mod hash;
 pub mod materials;
 pub mod product;
+pub mod readers;
 pub mod region;
 pub mod satellites;
 pub mod store;
