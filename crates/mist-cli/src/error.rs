@@ -83,7 +83,7 @@ pub enum CliError {
     #[error("{0}")]
     Economy(#[from] EconomyError),
     /// Exposure that cannot be measured as asked.
-    #[error("{0}")]
+    #[error(transparent)]
     Exposure(#[from] ExposureError),
     /// The engine cannot run what it is asked to, or cannot write what it has.
     #[error("{0}")]

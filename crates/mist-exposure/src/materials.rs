@@ -27,8 +27,8 @@ const EU: [&str; 27] = [
     "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN",
     "SWE",
 ];
-/// The bottleneck items as shipped.
-const ITEMS: &str = include_str!("../../../configs/model/items.toml");
+/// What users have at stake in each material, as shipped.
+const MATERIALS: &str = include_str!("../../../configs/model/materials.toml");
 /// Days in a month, for cover.
 const MONTH: f64 = 365.0 / 12.0;
 
@@ -46,8 +46,9 @@ pub struct MaterialUser {
     pub cover_days: f64,
 }
 
-/// Users of the bottleneck items in `text`, a file like `configs/model/items.toml`, with the
-/// central values of their distributions (mode, median, or middle of the range).
+/// What users of the materials have at stake, from `text`, a file like
+/// `configs/model/materials.toml`, with the central values of its distributions (mode, median, or
+/// middle of the range). Uses that a material does not state take the file's defaults.
 ///
 /// # Errors
 ///
@@ -56,43 +57,44 @@ pub fn material_users(
     text: &str,
     name: &str,
     economy: &Economy,
+    materials: &Materials,
 ) -> Result<Vec<MaterialUser>, ExposureError> {
-    let file: toml::Table =
-        text.parse()
-            .map_err(|error: toml::de::Error| ExposureError::InvalidParameter {
-                what: error.message().to_owned(),
-                location: name.to_owned(),
-                help: "mend the file; see configs/model/items.toml".into(),
-            })?;
-    let list = |table: &toml::Table, key: &str| -> Vec<toml::Table> {
-        let entries = table.get(key).and_then(toml::Value::as_array);
-        entries
-            .into_iter()
-            .flatten()
-            .filter_map(|v| v.as_table().cloned())
-            .collect()
-    };
+    let parsed: Result<toml::Table, toml::de::Error> = text.parse();
+    let file = parsed.map_err(|error| ExposureError::InvalidParameter {
+        what: error.message().to_owned(),
+        location: name.to_owned(),
+        help: "mend the file; see configs/model/materials.toml".into(),
+    })?;
+    let defaults = file.get("material_defaults");
+    let stated: Vec<&toml::Value> = file
+        .get("material")
+        .and_then(toml::Value::as_array)
+        .map_or_else(Vec::new, |all| all.iter().collect());
     let mut users = Vec::new();
-    for item in list(&file, "item") {
-        let Some(id) = item.get("id").and_then(toml::Value::as_str) else {
+    for entry in &materials.uses {
+        let own = stated
+            .iter()
+            .find(|m| m.get("id").and_then(toml::Value::as_str) == Some(entry.id.as_str()));
+        let default = |key: &str| defaults.and_then(|d| d.get(key)).and_then(central);
+        let stake = own
+            .and_then(|m| m.get("stake")?.get(&entry.division))
+            .and_then(central)
+            .or_else(|| default("stake"));
+        let cover = own
+            .and_then(|m| m.get("cover_days"))
+            .and_then(central)
+            .or_else(|| default("cover_days"));
+        let (Some(output_at_stake), Some(cover_days)) = (stake, cover) else {
             continue;
         };
-        for user in list(&item, "user") {
-            let isic = user.get("isic").and_then(toml::Value::as_str).unwrap_or("");
-            let value = |key: &str| user.get(key).and_then(central);
-            let (Some(output_at_stake), Some(cover_days)) = (value("stake"), value("cover_days"))
-            else {
-                continue;
-            };
-            for product in &economy.products {
-                if overlaps(&product.isic, isic) {
-                    users.push(MaterialUser {
-                        id: id.to_owned(),
-                        product: product.code.to_string(),
-                        output_at_stake,
-                        cover_days,
-                    });
-                }
+        for product in &economy.products {
+            if covers(&product.isic, &entry.division) {
+                users.push(MaterialUser {
+                    id: entry.id.clone(),
+                    product: product.code.to_string(),
+                    output_at_stake,
+                    cover_days,
+                });
             }
         }
     }
@@ -183,7 +185,12 @@ impl MaterialData {
     /// [`ExposureError::InvalidParameter`] if the shipped files were damaged.
     pub fn shipped(economy: &Economy) -> Result<Self, ExposureError> {
         let mut data = Self::embedded()?;
-        data.users = material_users(ITEMS, "configs/model/items.toml", economy)?;
+        data.users = material_users(
+            MATERIALS,
+            "configs/model/materials.toml",
+            economy,
+            &data.materials,
+        )?;
         Ok(data)
     }
 
@@ -403,34 +410,6 @@ fn covers(isic: &str, division: &str) -> bool {
         })
 }
 
-/// Whether a product's ISIC list and an item's overlap; groups are compared as groups, so that
-/// `C262-C268` is not `C261`.
-fn overlaps(product: &str, item: &str) -> bool {
-    let span = |token: &str| -> Option<(char, u32, u32)> {
-        let code = |code: &str| -> Option<(char, u32, u32)> {
-            let letter = code.chars().next()?;
-            let digits: String = code.chars().skip(1).collect();
-            let number: u32 = digits.parse().ok()?;
-            match digits.len() {
-                2 => Some((letter, number * 10, number * 10 + 9)),
-                3 => Some((letter, number, number)),
-                _ => None,
-            }
-        };
-        let (first, last) = token.split_once('-').unwrap_or((token, token));
-        let (a, b) = (code(first)?, code(last)?);
-        (a.0 == b.0).then_some((a.0, a.1, b.2))
-    };
-    let spans =
-        |list: &str| -> Vec<(char, u32, u32)> { list.split([' ', ',']).filter_map(span).collect() };
-    let theirs = spans(item);
-    spans(product).iter().any(|a| {
-        theirs
-            .iter()
-            .any(|b| a.0 == b.0 && a.1 <= b.2 && b.1 <= a.2)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -443,16 +422,6 @@ mod tests {
         assert!(covers("E36-E39, I55-I56, O84-U99", "I55"));
         assert!(!covers("C10-C12", "C13"));
         assert!(!covers("B05-B09", "C09"));
-    }
-
-    #[test]
-    fn items_and_products_overlap_by_group() {
-        assert!(overlaps("C262-C268", "C262-C268"));
-        assert!(!overlaps("C261", "C262-C268"));
-        assert!(overlaps("C28 C33", "C28"));
-        assert!(overlaps("C31-C32", "C32"));
-        assert!(overlaps("C261", "C26"));
-        assert!(!overlaps("J58-J63", "C58"));
     }
 
     #[test]

@@ -445,18 +445,18 @@ fn csv_has_a_row_for_each_number_and_quotes_what_needs_it() {
 fn users_of_a_material_give_cover_and_value_added_at_stake() {
     let economy = world();
     let parameters = Parameters::embedded().unwrap();
-    let items = r#"
-        [[item]]
+    let text = r#"
+        [material_defaults]
+        stake = 0.1
+        cover_days = { dist = "uniform", min = 50.0, max = 96.0 }
+        [[material]]
         id = "gallium"
-        [[item.user]]
-        isic = "C261"
-        stake = { dist = "triangular", min = 0.1, mode = 0.25, max = 0.5 }
-        cover_days = 73
+        [material.stake]
+        C26 = { dist = "triangular", min = 0.1, mode = 0.25, max = 0.5 }
     "#;
-    let users = mist_exposure::materials::material_users(items, "x", &economy).unwrap();
-    assert_eq!(users.len(), 1);
-    assert_eq!(users[0].product, "C26S");
-    let data = MaterialData::new(mist_economy::Materials::embedded().unwrap(), users);
+    let materials = mist_economy::Materials::embedded().unwrap();
+    let users = mist_exposure::materials::material_users(text, "x", &economy, &materials).unwrap();
+    let data = MaterialData::new(materials, users);
     let assessor = Assessor::new(&economy, &parameters, Vec::new(), data).unwrap();
     let japan = assessor.country(2);
     let gallium = japan.materials.iter().find(|m| m.id == "gallium").unwrap();
