@@ -10,7 +10,7 @@
 //! * `chart`: the fan, the drivers and the ranking's strips as geometry;
 //! * [`page`]: what stands on a country's page, on the index and on the first page;
 //! * `template`, `styles`: the pages' form, escaped and under a strict security policy;
-//! * [`write`]: the pages as files, each whole or not at all.
+//! * [`mod@write`]: the pages as files, each whole or not at all.
 
 mod chart;
 pub mod error;
