@@ -5,12 +5,12 @@
 //! * [`luck`]: counter-based random numbers: one named stream for each source of chance;
 //! * [`quantity`]: a number or a distribution, with its unit, source and tier;
 //! * [`distribution`]: quantile functions, one uniform number to one value;
-//! * [`unit`]: what a number is counted in;
-//! * [`document`]: the grammar: a scenario as it stands in its file, and [`schema`] made from it;
+//! * [`mod@unit`]: what a number is counted in;
+//! * [`document`]: the grammar: a scenario as it stands in its file, and [`mod@schema`] made from it;
 //! * `node`: a file as a tree that remembers lines and columns;
 //! * [`vocabulary`]: the economies, products and materials that a file may name;
 //! * `check` and `ladder`: every problem of a file at once, as [`problem`]s;
-//! * [`scenario`]: a scenario read and checked, and [`deck`]: those that are shipped;
+//! * [`scenario`]: a scenario read and checked, and [`mod@deck`]: those that are shipped;
 //! * `correlation` and [`sample`]: one draw;
 //! * [`story`]: a scenario told aloud, as text;
 //! * [`difference`]: what differs between two, and [`variant`]: the beginning of one's own;
