@@ -27,6 +27,9 @@ const ATTRIBUTED: u64 = 64;
 /// One draw in so many is attributed, until there are [`ATTRIBUTED`].
 const ATTRIBUTED_EVERY: u64 = 16;
 
+/// But no fewer than this, as far as there are draws: a handful says nothing.
+const FEWEST_ATTRIBUTED: u64 = 16;
+
 /// Version of MIST.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -129,7 +132,9 @@ impl Run<'_> {
             Some(threads) => usize::from(threads),
             None => thread::available_parallelism().map_or(1, Into::into),
         };
-        let attributed = args.draws.div_ceil(ATTRIBUTED_EVERY).min(ATTRIBUTED);
+        let attributed = (args.draws.div_ceil(ATTRIBUTED_EVERY))
+            .clamp(FEWEST_ATTRIBUTED, ATTRIBUTED)
+            .min(args.draws);
         let plan = Plan::new(args.seed, args.draws, attributed, threads)?;
         let key = RunKey {
             version: VERSION.to_owned(),
