@@ -1,9 +1,10 @@
 //! Economies as users name them: by ISO code or English name, in any case.
 
+use mist_economy::nearest::{named, nearest};
 use mist_economy::{Economy, Region, RegionCode};
 
 use crate::CliError;
-use crate::nearest::{did_you_mean, nearest};
+use crate::nearest::did_you_mean;
 
 /// The economy that `asked` names.
 ///
@@ -26,12 +27,7 @@ pub(crate) fn find<'a>(economy: &'a Economy, asked: &str) -> Result<&'a Region, 
                 asked,
                 regions.iter().map(|r| (r.code.as_str(), r.name.as_str())),
             );
-            let named: Vec<String> = regions
-                .iter()
-                .filter(|region| near.contains(&region.code.as_str()))
-                .map(|region| format!("{} ({})", region.code, region.name))
-                .collect();
-            did_you_mean(&named)
+            did_you_mean(&named(&near))
         }
     };
     Err(CliError::UnknownCountry {

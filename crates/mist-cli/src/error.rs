@@ -135,7 +135,8 @@ impl CliError {
             Self::Exposure(
                 ExposureError::UnknownRegion { .. }
                 | ExposureError::UnknownProduct { .. }
-                | ExposureError::UnknownMaterial { .. },
+                | ExposureError::UnknownMaterial { .. }
+                | ExposureError::UnknownTarget { .. },
             ) => exit::USAGE,
             Self::Exposure(_) => exit::INVALID_DATA,
             Self::Scenario(_) => exit::INVALID_SCENARIO,

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use mist_economy::{Economy, RegionCode};
-use mist_exposure::report::{CountryExposure, ExposureRanking, Measure, PartnerExposure};
-use mist_exposure::{Assessor, Coalition, MaterialData, Parameters, Target, export};
+use mist_exposure::leverage::{Cost, Side};
+use mist_exposure::report::{CountryExposure, ExposureRanking, Leverage, Measure, PartnerExposure};
+use mist_exposure::{
+    Assessor, Coalition, ExposureReport, MaterialData, Parameters, Target, derivation, export,
+};
 use mist_scenario::Vocabulary;
 
 use crate::plain_table::plain_table;
@@ -26,8 +29,12 @@ Examples:
       Who is most exposed to Taiwan (or CHN, CHN+HKG, strait, gallium, any economy)
   mist exposure LTU JPN --to strait
       The same, for two countries only
+  mist exposure --to TWN:C26S
+      Who is most exposed to one product of one economy (C26S alone: from anywhere abroad)
   mist exposure DEU --format csv > germany.csv
       One row a number, with how it is made
+  mist exposure --explain
+      How each figure is made: equation, steps, method, data and their sources
   mist exposure --schema > exposure.schema.json
       The JSON Schema of the output of --format json
 
@@ -39,12 +46,15 @@ pub(crate) struct Exposure {
     /// ISO codes or English names [default: all, by their exposure to --to]
     #[arg(value_name = "COUNTRY")]
     pub(crate) countries: Vec<String>,
-    /// Rank exposure to this: TWN, CHN, CHN+HKG, strait, a raw material, any economy
+    /// Rank exposure to this: TWN, CHN, CHN+HKG, strait, a raw material, a product, any economy
     #[arg(long, value_name = "TARGET")]
     pub(crate) to: Option<String>,
     /// Thresholds and weights of your own, in the form of configs/model/exposure.toml
     #[arg(long, value_name = "FILE")]
     pub(crate) parameters: Option<PathBuf>,
+    /// Say how each figure is made and from which sources instead
+    #[arg(long, conflicts_with = "schema")]
+    pub(crate) explain: bool,
     /// Print the JSON Schema instead
     #[arg(long)]
     pub(crate) schema: bool,
@@ -77,6 +87,9 @@ pub(crate) fn run(args: &Exposure) -> Result<(), CliError> {
         });
     }
     let economy = Economy::embedded()?;
+    if args.explain {
+        return talk::print(explanation(&economy));
+    }
     let parameters = parameters(args)?;
     let materials = MaterialData::shipped(&economy)?;
     // Names first: a typing error should not wait for a factorisation.
@@ -88,7 +101,7 @@ pub(crate) fn run(args: &Exposure) -> Result<(), CliError> {
     };
     let assessor = Assessor::new(&economy, &parameters, coalitions(&economy), materials)?;
     match target {
-        Some(target) => print_ranking(&assessor, &target, &codes, args.format),
+        Some(target) => print_ranking(&economy, &assessor, &target, &codes, args.format),
         None => {
             let at: Vec<usize> = codes
                 .iter()
@@ -117,6 +130,48 @@ pub(crate) fn run(args: &Exposure) -> Result<(), CliError> {
     }
 }
 
+/// The exposure of some economies (all, if none is named) with the shipped parameters, for pages.
+///
+/// # Errors
+/// A table without Leontief inverse.
+pub(crate) fn report(
+    economy: &Economy,
+    countries: &[RegionCode],
+) -> Result<ExposureReport, CliError> {
+    let parameters = Parameters::embedded()?;
+    let materials = MaterialData::shipped(economy)?;
+    let assessor = Assessor::new(economy, &parameters, coalitions(economy), materials)?;
+    let at: Vec<usize> = (0..economy.regions.len())
+        .filter(|&x| countries.is_empty() || countries.contains(&economy.regions[x].code))
+        .collect();
+    Ok(assessor.report(&at))
+}
+
+/// How each figure is made, and the sources of the data.
+fn explanation(economy: &Economy) -> String {
+    let mut text = String::from("How each figure of an exposure assessment is made\n");
+    for d in derivation::derivations() {
+        text.push_str(&format!(
+            "\n{} ({})\n  {}\n  method: {}\n  data: {}\n  in JSON: {}\n",
+            d.id,
+            d.equation,
+            d.steps,
+            d.method,
+            d.data,
+            d.figures.join(", "),
+        ));
+    }
+    text.push_str(&format!("\nThe table: {}\n", economy.info.name));
+    for source in &economy.info.sources {
+        text.push_str(&format!(
+            "  {}: {} ({})\n",
+            source.id, source.title, source.year
+        ));
+    }
+    text.push_str("Equations and references in full: docs/src/exposure.md\n");
+    text
+}
+
 fn parameters(args: &Exposure) -> Result<Parameters, CliError> {
     let Some(path) = &args.parameters else {
         return Ok(Parameters::embedded()?);
@@ -128,7 +183,8 @@ fn parameters(args: &Exposure) -> Result<Parameters, CliError> {
     Ok(Parameters::parse(&text, &path.display().to_string())?)
 }
 
-fn coalitions(economy: &Economy) -> Vec<Coalition> {
+/// The groups of [`COALITIONS`] as far as the economy holds their members apart.
+pub(crate) fn coalitions(economy: &Economy) -> Vec<Coalition> {
     let groups = Vocabulary::of(economy).region_groups;
     COALITIONS
         .iter()
@@ -141,6 +197,7 @@ fn coalitions(economy: &Economy) -> Vec<Coalition> {
 }
 
 fn print_ranking(
+    economy: &Economy,
     assessor: &Assessor<'_>,
     target: &Target,
     only: &[RegionCode],
@@ -154,17 +211,18 @@ fn print_ranking(
     match format {
         ExposureFormat::Json => talk::print_json(&ranking),
         ExposureFormat::Csv => talk::print(export::ranking_to_csv(&ranking)),
-        ExposureFormat::Table => talk::print(ranking_text(&ranking, target)),
+        ExposureFormat::Table => talk::print(ranking_text(economy, &ranking, target)),
     }
 }
 
-fn ranking_text(ranking: &ExposureRanking, target: &Target) -> String {
+fn ranking_text(economy: &Economy, ranking: &ExposureRanking, target: &Target) -> String {
     let (face, deep, value) = match target {
         Target::Partner(_) => (
             "Imports, face",
             "Final demand, through",
             "At stake by supply",
         ),
+        Target::Product(..) => ("Bought from there", "Made there", "At stake by supply"),
         Target::Strait => (
             "Imports, face",
             "Final demand, through",
@@ -190,9 +248,15 @@ fn ranking_text(ranking: &ExposureRanking, target: &Target) -> String {
     });
     let header = ["", "Code", "Economy", "Tier", face, deep, value, "USD bn"];
     let name = match target {
-        Target::Partner(partner) => partner.name.as_str(),
-        Target::Strait => "passage through the Taiwan Strait",
-        Target::Material(id) => id,
+        Target::Partner(partner) => partner.name.clone(),
+        Target::Strait => "passage through the Taiwan Strait".to_owned(),
+        Target::Material(id) => format!("{id} from the PRC"),
+        Target::Product(from, s) => format!(
+            "{} ({}) from {}",
+            economy.products[*s].name,
+            economy.products[*s].code,
+            from.as_ref().map_or("abroad", |p| p.name.as_str()),
+        ),
     };
     format!(
         "{} ({})\nExposure to {name}, before any shock\n\n{}\nTiers other than A are not ranked: their \
@@ -246,9 +310,15 @@ fn page(c: &CountryExposure) -> String {
                 o.region.clone(),
                 percent(o.face_value),
                 percent(o.look_through),
+                percent(o.value_added),
             ]
         });
-        let header = ["Chips and components", "bought from", "made in"];
+        let header = [
+            "Chips and components",
+            "bought from",
+            "made in",
+            "value added in",
+        ];
         text.push_str(&format!("\n{}", plain_table(header, rows, 1)));
     }
     let rows = c.most_exposed_to.iter().take(SHOWN).map(|d| {
@@ -296,41 +366,7 @@ fn page(c: &CountryExposure) -> String {
     ];
     text.push_str(&format!("\n{}", plain_table(header, rows, 2)));
 
-    if !c.leverage.is_empty() {
-        let mut single: Vec<_> = c.leverage.iter().filter(|l| l.product != "all").collect();
-        single.sort_by(|a, b| {
-            b.cut
-                .country
-                .share_high
-                .total_cmp(&a.cut.country.share_high)
-        });
-        let whole = c.leverage.iter().filter(|l| l.product == "all");
-        let rows = whole.chain(single.into_iter().take(SHOWN)).map(|l| {
-            let cost = |x: &mist_exposure::leverage::Cost| {
-                format!("{}-{}", percent(x.share_low), percent(x.share_high))
-            };
-            [
-                l.product.clone(),
-                format!("{} ({})", l.coalition, l.economies),
-                cost(&l.cut.country),
-                cost(&l.cut.other),
-                format!("{:+.2}", l.cut.asymmetry),
-                format!(
-                    "{:.0}/{:.0}",
-                    l.cut.country.cover_days, l.cut.other.cover_days
-                ),
-            ]
-        });
-        let header = [
-            "Cut with the PRC",
-            "acting",
-            "costs here, % GDP",
-            "costs there",
-            "asymmetry",
-            "days of stock",
-        ];
-        text.push_str(&format!("\n{}", plain_table(header, rows, 2)));
-    }
+    text.push_str(&leverage(c));
     let rows = c.resilience.iter().map(|r| {
         let x = &r.resilience;
         [
@@ -395,6 +431,81 @@ fn page(c: &CountryExposure) -> String {
         text.push_str(&format!("\n{}", plain_table(header, rows, 2)));
     }
     text
+}
+
+/// Product groups down, who acts with the country across.
+fn leverage(c: &CountryExposure) -> String {
+    let alone = |l: &&Leverage| l.coalition == "alone";
+    let whole = c
+        .leverage
+        .iter()
+        .filter(alone)
+        .filter(|l| l.product == "all");
+    let mut groups: Vec<_> = c
+        .leverage
+        .iter()
+        .filter(alone)
+        .filter(|l| l.product != "all")
+        .collect();
+    groups.sort_by(|a, b| {
+        let here = |l: &Leverage| l.cut.country.share_high;
+        here(b).total_cmp(&here(a)).then(a.product.cmp(&b.product))
+    });
+    let cost = |x: &Cost| format!("{}-{}", percent(x.share_low), percent(x.share_high));
+    let rows: Vec<[String; 8]> = whole
+        .chain(groups.into_iter().take(SHOWN))
+        .map(|own| {
+            let with = |id: &str| {
+                let mut all = c.leverage.iter();
+                all.find(|l| l.product == own.product && l.coalition == id)
+            };
+            let there = |id: &str| with(id).map_or_else(|| "-".to_owned(), |l| cost(&l.cut.other));
+            let balance = |id: &str| {
+                with(id).map_or_else(|| "-".to_owned(), |l| format!("{:+.2}", l.cut.asymmetry))
+            };
+            [
+                own.product.clone(),
+                cost(&own.cut.country),
+                there("alone"),
+                there(COALITIONS[0]),
+                there(COALITIONS[1]),
+                format!(
+                    "{} {} {}",
+                    balance("alone"),
+                    balance(COALITIONS[0]),
+                    balance(COALITIONS[1])
+                ),
+                format!(
+                    "{:.0}/{:.0}",
+                    own.cut.country.cover_days, own.cut.other.cover_days
+                ),
+                match own.cut.holds_out_longer {
+                    Some(Side::Country) => "here".to_owned(),
+                    Some(Side::Other) => "there".to_owned(),
+                    None => "-".to_owned(),
+                },
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let acting = |id: &str| {
+        let mut all = c.leverage.iter();
+        all.find(|l| l.coalition == id).map_or(0, |l| l.economies)
+    };
+    let [first, second] = COALITIONS.map(|id| format!("with {id} ({})", acting(id)));
+    let header = [
+        "Cut with the PRC, % GDP",
+        "costs here",
+        "there, alone",
+        first.as_str(),
+        second.as_str(),
+        "asymmetry",
+        "days of stock",
+        "lasts longer",
+    ];
+    format!("\n{}", plain_table(header, rows, 1))
 }
 
 /// Measures down, partners and the Strait across.

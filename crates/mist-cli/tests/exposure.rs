@@ -31,7 +31,7 @@ fn one_country_shows_every_part() {
         "Chips and components",
         "Dependent goods",
         "Cut with the PRC",
-        "g7 (7)",
+        "with g7 (7)",
         "rank (over all weights)",
         "Raw material",
         "Value at risk is not loss",
@@ -64,8 +64,15 @@ fn a_ranking_filters_countries_and_keeps_their_ranks() {
 fn a_typing_error_suggests_and_exits_with_2() {
     let (_, said) = mist(&["exposure", "Germny"], 2);
     assert!(said.contains("DEU"), "{said}");
-    let (_, said) = mist(&["exposure", "--to", "galium"], 2);
-    assert!(said.contains("gallium"), "{said}");
+    for (asked, meant) in [
+        ("galium", "gallium"),
+        ("TWN:C26T", "C26S"),
+        ("TWM:C26S", "TWN"),
+        ("Semiconductor", "C26S"),
+    ] {
+        let (_, said) = mist(&["exposure", "--to", asked], 2);
+        assert!(said.contains(meant), "{asked}: {said}");
+    }
 }
 
 #[test]
@@ -94,4 +101,29 @@ fn the_schema_is_the_committed_one() {
         schema,
         include_str!("../../../docs/schema/exposure.schema.json")
     );
+}
+
+#[test]
+fn one_product_of_one_economy_ranks_those_who_use_it() {
+    let (table, _) = mist(&["exposure", "--to", "twn:c26s"], 0);
+    assert!(
+        table.contains("Semiconductors and electronic components (C26S) from Taiwan"),
+        "{table}"
+    );
+    let (json, _) = mist(&["exposure", "--to", "TWN:C26S", "--format", "json"], 0);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["to"], "TWN:C26S");
+}
+
+#[test]
+fn every_figure_can_be_explained() {
+    let (text, _) = mist(&["exposure", "--explain"], 0);
+    for part in [
+        "leverage (E6, E8, E10)",
+        "Hirschman",
+        "countries.leverage",
+        "wiod-2016",
+    ] {
+        assert!(text.contains(part), "no {part:?} in\n{text}");
+    }
 }

@@ -13,6 +13,7 @@
 //! * [`store`]: the compact binary form of a table;
 //! * [`files`]: an economy as files: the embedded one, and any folder laid out like it;
 //! * [`readers`]: tables that people have: our open layout, pymrio;
+//! * [`nearest`]: what was probably meant by a name that does not exist;
 //! * [`check`]: the quality report of any economy;
 //! * `build` (feature `build`): the program that makes the embedded economy from public sources.
 
@@ -24,6 +25,7 @@ pub mod error;
 pub mod files;
 mod hash;
 pub mod materials;
+pub mod nearest;
 pub mod product;
 pub mod readers;
 pub mod region;
@@ -36,6 +38,7 @@ pub use economy::{Economy, EconomyInfo, Source};
 pub use error::EconomyError;
 pub use files::EconomyFiles;
 pub use materials::{Market, Materials, Stage};
+pub use nearest::{nearest, nearest_word};
 pub use product::{CargoClass, ModeShares, Product, ProductCode};
 pub use region::{CoverageTier, Region, RegionCode};
 pub use satellites::{PowerSource, Satellites, StraitRoutes, TaiwanPower};

@@ -155,6 +155,17 @@ impl<'a> Assessor<'a> {
             );
         }
         notes.extend(self.partners.iter().filter_map(|p| p.note.clone()));
+        let chips = self.economy.products.iter().enumerate();
+        notes.extend(
+            chips
+                .filter(|(s, _)| is_semiconductors(self.economy, *s))
+                .map(|(_, p)| {
+                    format!(
+                        "{} ({}) is the product that holds semiconductors; ISIC 261 holds the other electronic components too.",
+                        p.code, p.name
+                    )
+                }),
+        );
         notes.dedup();
         for &j in &self.system.loss_making {
             notes.push(format!(
@@ -178,7 +189,7 @@ impl<'a> Assessor<'a> {
         ExposureRanking {
             schema_version: SCHEMA_VERSION,
             economy: self.reference(),
-            to: target.id().into(),
+            to: target.id(self.economy),
             countries: self.most_exposed_to(target),
             derivations: derivation::derivations(),
         }
@@ -406,6 +417,9 @@ impl<'a> Assessor<'a> {
         };
         let made = &self.made[s];
         let all = made.column(x).sum();
+        let value =
+            |o: usize| self.system.value_added_share[o * self.system.products + s] * made[(o, x)];
+        let all_value: f64 = (0..self.system.regions).map(value).sum();
         let bought: f64 = (0..self.system.regions)
             .map(|o| self.flows.product_sales(s, o, x))
             .sum();
@@ -414,11 +428,12 @@ impl<'a> Assessor<'a> {
                 region: self.economy.regions[o].code.to_string(),
                 face_value: Ratio::new(self.flows.product_sales(s, o, x), bought).share,
                 look_through: Ratio::new(made[(o, x)], all).share,
+                value_added: Ratio::new(value(o), all_value).share,
             })
             .collect();
         origins.sort_by(|a, b| {
-            b.look_through
-                .total_cmp(&a.look_through)
+            b.value_added
+                .total_cmp(&a.value_added)
                 .then(a.region.cmp(&b.region))
         });
         origins
@@ -446,7 +461,10 @@ impl<'a> Assessor<'a> {
             largest_share: c.largest.map_or(0.0, |(_, share)| share),
             world_share: c.world_share,
             conditions: c.conditions,
-            single_point_of_failure: c.single_point_of_failure,
+            // The remainder of the world is many origins, not one.
+            single_point_of_failure: c.single_point_of_failure
+                && c.largest
+                    .is_some_and(|(o, _)| self.economy.regions[o].tier != CoverageTier::Rest),
         })
         .collect()
     }
@@ -459,38 +477,41 @@ impl<'a> Assessor<'a> {
         if other.contains(x) {
             return Vec::new();
         }
-        let all: Vec<usize> = (0..self.system.products).collect();
         let supply = self.supply();
-        let row = |product: &str, coalition: &str, with: &[usize], products: &[usize]| {
-            let inputs: Vec<usize> = match products {
-                [one] => vec![*one],
-                _ => self.goods.clone(),
-            };
+        let row = |product: &str, (coalition, with): &(&str, Vec<usize>), products: &[usize]| {
+            // Want of a service stops nothing here: see [`crate::supply`].
+            let inputs: Vec<usize> = products
+                .iter()
+                .copied()
+                .filter(|s| self.goods.contains(s))
+                .collect();
             let regions = &other.regions;
             Leverage {
                 product: product.into(),
-                coalition: coalition.into(),
+                coalition: (*coalition).into(),
                 economies: with.len(),
                 cut: mutual_cut(&self.system, &supply, x, with, regions, products, &inputs),
             }
         };
-        let mut rows = vec![row("all", "alone", &[x], &all)];
+        let mut acting = vec![("alone", vec![x])];
         for coalition in &self.coalitions {
-            let mut with: Vec<usize> = coalition
-                .regions
-                .iter()
-                .copied()
+            let members = coalition.regions.iter().copied();
+            let mut with: Vec<usize> = members
                 .filter(|r| !other.contains(*r) && *r != x)
+                .chain([x])
                 .collect();
-            with.push(x);
             with.sort_unstable();
-            rows.push(row("all", &coalition.id, &with, &all));
+            acting.push((coalition.id.as_str(), with));
         }
-        for &s in &all {
+        let all: Vec<usize> = (0..self.system.products).collect();
+        let whole = acting.iter().map(|with| row("all", with, &all));
+        let groups = all.iter().flat_map(|&s| {
             let code = self.economy.products[s].code.as_str();
-            rows.push(row(code, "alone", &[x], &[s]));
-        }
-        rows
+            acting.iter().map(move |with| (code, with, s))
+        });
+        whole
+            .chain(groups.map(|(code, with, s)| row(code, with, &[s])))
+            .collect()
     }
 
     fn resilience(&self, x: usize) -> Vec<PartnerResilience> {

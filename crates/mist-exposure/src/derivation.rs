@@ -3,7 +3,14 @@
 use crate::report::Derivation;
 
 /// Identifier, equation in the documentation, steps, source of the method, data that go in.
-const DERIVATIONS: [(&str, &str, &str, &str, &str); 15] = [
+const DERIVATIONS: [(&str, &str, &str, &str, &str); 16] = [
+    (
+        "value-added",
+        "E2",
+        "Value added at basic prices summed over the country's sectors.",
+        "System of National Accounts 2008",
+        "table: value added",
+    ),
     (
         "imports",
         "E1, E3",
@@ -77,9 +84,9 @@ const DERIVATIONS: [(&str, &str, &str, &str, &str); 15] = [
     (
         "made-where",
         "E5",
-        "Face value: origins of the product as bought. Look-through: gross output of the product by place of making for the country's final demand, at any stage.",
-        "Baldwin, Freeman & Theodorakopoulos (2023), for one product",
-        "table: Z, F",
+        "Face value: origins of the product as bought. Look-through: gross output of the product by place of making for the country's final demand, at any stage. Value added: the same output times value added per unit of output, so that every stage of making counts once.",
+        "Baldwin, Freeman & Theodorakopoulos (2023) and Johnson & Noguera (2012), for one product",
+        "table: Z, F, value added",
     ),
     (
         "concentration",
@@ -111,6 +118,35 @@ const DERIVATIONS: [(&str, &str, &str, &str, &str); 15] = [
     ),
 ];
 
+/// Where the figures that a derivation makes stand in the JSON report: paths without the positions
+/// in lists, each for everything below it. Measures name their derivation themselves.
+#[must_use]
+pub fn figures(id: &str) -> &'static [&'static str] {
+    match id {
+        "value-added" => &["countries.gdp_usd_m"],
+        "imports" | "exports" | "markets" | "final-demand" | "gdp" => {
+            &["countries.partners.measures"]
+        }
+        "inputs" => &["countries.partners.measures", "countries.partners.sectors"],
+        "extraction" => &[
+            "countries.partners.extraction_sales",
+            "countries.partners.extraction_partner",
+        ],
+        "supply-content" => &["countries.partners.supply_content"],
+        "supply-at-stake" => &[
+            "countries.partners.supply_at_stake",
+            "countries.most_exposed_to",
+        ],
+        "strait" => &["countries.strait"],
+        "made-where" => &["countries.semiconductors"],
+        "concentration" => &["countries.concentration"],
+        "leverage" => &["countries.leverage"],
+        "resilience" => &["countries.resilience"],
+        "materials" => &["countries.materials"],
+        _ => &[],
+    }
+}
+
 /// All derivations, in the order of the documentation.
 #[must_use]
 pub fn derivations() -> Vec<Derivation> {
@@ -122,6 +158,7 @@ pub fn derivations() -> Vec<Derivation> {
             steps: (*steps).into(),
             method: (*method).into(),
             data: (*data).into(),
+            figures: figures(id).iter().map(|&f| f.into()).collect(),
         })
         .collect()
 }

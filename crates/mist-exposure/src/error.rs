@@ -48,6 +48,14 @@ pub enum ExposureError {
         /// The materials nearest to it, best first.
         nearest: Vec<String>,
     },
+    /// Nothing by that name that exposure could be measured against.
+    #[error("no economy, raw material or product {given:?}{}", suggest(nearest))]
+    UnknownTarget {
+        /// What was asked for.
+        given: String,
+        /// The codes and names nearest to it, best first.
+        nearest: Vec<String>,
+    },
     /// A parameter outside its range, or a parameter file that does not parse.
     #[error("{what} in {location}: {help}")]
     InvalidParameter {

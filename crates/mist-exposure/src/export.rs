@@ -188,7 +188,12 @@ fn country_rows(rows: &mut Rows, country: &CountryExposure) {
         item,
         derivation,
     };
-    place("country", "", "gdp", "").number(rows, "value", country.gdp_usd_m, "USD m a year");
+    place("country", "", "gdp", "value-added").number(
+        rows,
+        "value",
+        country.gdp_usd_m,
+        "USD m a year",
+    );
     for partner in &country.partners {
         let to = partner.partner.id.as_str();
         measures(rows, country, to, &partner.measures);
@@ -221,6 +226,7 @@ fn country_rows(rows: &mut Rows, country: &CountryExposure) {
         let at = place("semiconductors", &origin.region, "", "made-where");
         at.number(rows, "face-value", origin.face_value, "share");
         at.number(rows, "look-through", origin.look_through, "share");
+        at.number(rows, "value-added", origin.value_added, "share");
     }
     for d in &country.most_exposed_to {
         let at = place("most-exposed-to", &d.origin, &d.product, "supply-at-stake");
@@ -252,13 +258,17 @@ fn country_rows(rows: &mut Rows, country: &CountryExposure) {
     for l in &country.leverage {
         let at = place("leverage", &l.coalition, &l.product, "leverage");
         at.cost(rows, "country", &l.cut.country);
+        at.cost(rows, "together", &l.cut.together);
         at.cost(rows, "prc", &l.cut.other);
         at.number(rows, "asymmetry", l.cut.asymmetry, "-1 to 1");
+        let both = l.cut.asymmetry_together;
+        at.number(rows, "asymmetry-together", both, "-1 to 1");
     }
     for r in &country.resilience {
         let at = place("resilience", &r.partner, "", "resilience");
         at.number(rows, "cover", r.resilience.cover_days, "days");
         at.number(rows, "substitution", r.resilience.substitution_days, "days");
+        at.number(rows, "gap", r.resilience.gap_days, "days");
         let names = ["cover", "alternatives", "spread", "independence"];
         for (name, part) in names.iter().zip(r.resilience.parts()) {
             at.number(rows, &format!("part.{name}"), part, "0 to 1");

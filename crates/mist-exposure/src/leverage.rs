@@ -7,6 +7,7 @@
 //! loss lies between the larger and the sum of the two; both bounds are given. Measurement, not
 //! advice.
 
+use nalgebra::DVector;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -41,21 +42,42 @@ impl Cost {
     }
 }
 
+/// One side of a mutual cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// The country.
+    Country,
+    /// The other side.
+    Other,
+}
+
+/// Difference in days of cover below which neither side holds out longer.
+const SAME_COVER_DAYS: f64 = 1.0;
+
 /// A mutual cut between a country, alone or with others, and the other side.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MutualCut {
     /// What it costs the country.
     pub country: Cost,
+    /// What it costs all that act together, the country among them; the country's own cost if it
+    /// acts alone.
+    pub together: Cost,
     /// What it costs the other side.
     pub other: Cost,
     /// (country − other) / (country + other) of the upper shares of GDP, −1 to 1: above zero the
     /// country loses more of its own GDP than the other side does of its own.
     pub asymmetry: f64,
+    /// The same for all that act together.
+    pub asymmetry_together: f64,
+    /// Whose stocks of the inputs at stake last longer, those of all that act together or the
+    /// other side's; `None` if they last about as long, or if one side has nothing at stake.
+    pub holds_out_longer: Option<Side>,
 }
 
-/// Value added lost by `country` and by all of `other` if `coalition` (which includes the
-/// country) and `other` stop trading `products` with each other in both directions. Of these,
-/// `inputs` hold up production when they are missing.
+/// Value added lost by `country`, by all of `coalition` and by all of `other` if the coalition
+/// (which includes the country) and `other` stop trading `products` with each other in both
+/// directions. Of these, `inputs` hold up production when they are missing.
 #[must_use]
 pub fn mutual_cut(
     system: &Leontief,
@@ -66,6 +88,33 @@ pub fn mutual_cut(
     products: &[usize],
     inputs: &[usize],
 ) -> MutualCut {
+    let sales = sales_losses(system, coalition, other, products);
+    let cost = |side: &[usize], suppliers: &[usize]| {
+        let stake = supply.at_stake_in(side, suppliers, inputs);
+        let gdp = side.iter().map(|&r| system.gdp(r)).sum();
+        let sold = side.iter().map(|&r| sales[r]).sum();
+        Cost::new(sold, stake.value_added, stake.cover_days, gdp)
+    };
+    let (own, together) = (cost(&[country], other), cost(coalition, other));
+    let across = cost(other, coalition);
+    MutualCut {
+        asymmetry: asymmetry(own.share_high, across.share_high),
+        asymmetry_together: asymmetry(together.share_high, across.share_high),
+        holds_out_longer: holds_out_longer(&together, &across),
+        country: own,
+        together,
+        other: across,
+    }
+}
+
+/// Value added by region that rests on trade in `products` between `coalition` and `other`, in
+/// both directions, by extraction of the links.
+fn sales_losses(
+    system: &Leontief,
+    coalition: &[usize],
+    other: &[usize],
+    products: &[usize],
+) -> DVector<f64> {
     let nodes = |regions: &[usize]| -> Vec<usize> {
         regions
             .iter()
@@ -75,27 +124,20 @@ pub fn mutual_cut(
     let cut = Cut::none(system)
         .all_links(system, &nodes(coalition), other)
         .all_links(system, &nodes(other), coalition);
-    let sales = Extraction::new(system, cut).gdp_losses();
-    let at_home = supply.at_stake(country, other, inputs);
-    let abroad = supply.at_stake_in(other, coalition, inputs);
-    let gdp = |regions: &[usize]| regions.iter().map(|&r| system.gdp(r)).sum();
-    let country_cost = Cost::new(
-        sales[country],
-        at_home.value_added,
-        at_home.cover_days,
-        system.gdp(country),
-    );
-    let other_cost = Cost::new(
-        other.iter().map(|&r| sales[r]).sum(),
-        abroad.value_added,
-        abroad.cover_days,
-        gdp(other),
-    );
-    MutualCut {
-        asymmetry: asymmetry(country_cost.share_high, other_cost.share_high),
-        country: country_cost,
-        other: other_cost,
+    Extraction::new(system, cut).gdp_losses()
+}
+
+/// The side whose stocks of what it would want for last longer.
+fn holds_out_longer(ours: &Cost, theirs: &Cost) -> Option<Side> {
+    let gap = ours.cover_days - theirs.cover_days;
+    if ours.supply_usd_m <= 0.0 || theirs.supply_usd_m <= 0.0 || gap.abs() < SAME_COVER_DAYS {
+        return None;
     }
+    Some(if gap > 0.0 {
+        Side::Country
+    } else {
+        Side::Other
+    })
 }
 
 /// (a − b) / (a + b), 0 where there is nothing to compare.

@@ -10,12 +10,12 @@
 //! demand for the products of the using sectors is split, by look-through, into made at home, made
 //! in third countries (both by makers who depend as above) and made in the PRC (depends wholly).
 
+use mist_economy::nearest::{named, nearest};
 use mist_economy::{Economy, Market, Materials, Stage};
 use nalgebra::DMatrix;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::partner::nearest;
 use crate::report::Ratio;
 use crate::{ExposureError, Leontief};
 
@@ -208,6 +208,12 @@ impl MaterialData {
         Ok(Self::new(materials, Vec::new()))
     }
 
+    /// Identifiers and English names of the materials.
+    #[must_use]
+    pub fn names(&self) -> Vec<(&str, &str)> {
+        self.materials.names()
+    }
+
     /// Identifier of the material that `text` means: its identifier or name, in any case.
     ///
     /// # Errors
@@ -220,7 +226,7 @@ impl MaterialData {
             Some((id, _)) => Ok((*id).to_owned()),
             None => Err(ExposureError::UnknownMaterial {
                 given: text.into(),
-                nearest: nearest(text, names.into_iter()),
+                nearest: named(&nearest(text, names)),
             }),
         }
     }

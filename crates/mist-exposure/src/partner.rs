@@ -1,15 +1,11 @@
 //! Whom a country depends on: Taiwan, the PRC with and without Hong Kong, everybody abroad.
 
+use mist_economy::nearest::{named, nearest};
 use mist_economy::{Economy, RegionCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ExposureError;
-
-/// Nearest names offered for one that is not known.
-const SUGGESTIONS: usize = 3;
-/// Jaro–Winkler likeness from which a name is worth suggesting.
-const LIKE: f64 = 0.72;
 
 /// One or more economies taken together as the other side of a dependency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -106,18 +102,18 @@ pub fn prc(economy: &Economy) -> Vec<Partner> {
 /// [`ExposureError::UnknownRegion`] with the nearest codes and names.
 pub fn find_region(economy: &Economy, text: &str) -> Result<usize, ExposureError> {
     let same = |other: &str| other.eq_ignore_ascii_case(text);
-    let named = economy.regions.iter().position(|r| {
+    let at = economy.regions.iter().position(|r| {
         same(r.code.as_str()) || same(&r.name) || r.includes.iter().any(|c| same(c.as_str()))
     });
-    named.ok_or_else(|| ExposureError::UnknownRegion {
+    at.ok_or_else(|| ExposureError::UnknownRegion {
         given: text.into(),
-        nearest: nearest(
+        nearest: named(&nearest(
             text,
             economy
                 .regions
                 .iter()
                 .map(|r| (r.code.as_str(), r.name.as_str())),
-        ),
+        )),
     })
 }
 
@@ -128,48 +124,20 @@ pub fn find_region(economy: &Economy, text: &str) -> Result<usize, ExposureError
 /// [`ExposureError::UnknownProduct`] with the nearest codes and names.
 pub fn find_product(economy: &Economy, text: &str) -> Result<usize, ExposureError> {
     let same = |other: &str| other.eq_ignore_ascii_case(text);
-    let named = economy
+    let at = economy
         .products
         .iter()
         .position(|p| same(p.code.as_str()) || same(&p.name));
-    named.ok_or_else(|| ExposureError::UnknownProduct {
+    at.ok_or_else(|| ExposureError::UnknownProduct {
         given: text.into(),
-        nearest: nearest(
+        nearest: named(&nearest(
             text,
             economy
                 .products
                 .iter()
                 .map(|p| (p.code.as_str(), p.name.as_str())),
-        ),
+        )),
     })
-}
-
-/// The codes, with their names, that look most like `text`.
-pub(crate) fn nearest<'a>(
-    text: &str,
-    known: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Vec<String> {
-    let text = text.to_lowercase();
-    let mut likely: Vec<(f64, &str, &str)> = known
-        .map(|(code, name)| {
-            let by_code = strsim::jaro_winkler(&text, &code.to_lowercase());
-            let by_name = strsim::jaro_winkler(&text, &name.to_lowercase());
-            (by_code.max(by_name), code, name)
-        })
-        .filter(|(like, ..)| *like >= LIKE)
-        .collect();
-    likely.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    likely
-        .into_iter()
-        .take(SUGGESTIONS)
-        .map(|(_, code, name)| {
-            if code == name {
-                code.to_owned()
-            } else {
-                format!("{code} ({name})")
-            }
-        })
-        .collect()
 }
 
 /// Whether a product covers semiconductors (ISIC 2610).

@@ -1,10 +1,11 @@
 //! Two rankings: what a country is most exposed to, and who is most exposed to something.
 
+use mist_economy::nearest::{named, nearest};
 use mist_economy::{CoverageTier, Economy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::partner::{find_region, prc, taiwan};
+use crate::partner::{find_product, find_region, prc, taiwan};
 use crate::report::{Ratio, tier_text};
 use crate::{Assessor, ExposureError, MaterialData, Partner};
 
@@ -17,14 +18,19 @@ pub enum Target {
     Strait,
     /// A critical raw material from the PRC, by identifier.
     Material(String),
+    /// One product, by its position, from an economy or, if none is named, from abroad.
+    Product(Option<Partner>, usize),
 }
 
 impl Target {
-    /// The target that `text` means: `strait`, an economy, `CHN+HKG`, or a raw material.
+    /// The target that `text` means: `strait`, an economy, `CHN+HKG`, a raw material, a product
+    /// from abroad (`C26S`), or a product of an economy (`TWN:C26S`).
     ///
     /// # Errors
     ///
-    /// [`ExposureError::UnknownRegion`] with the nearest economies and materials.
+    /// [`ExposureError::UnknownTarget`] with the nearest economies, materials and products;
+    /// [`ExposureError::UnknownRegion`] and [`ExposureError::UnknownProduct`] for either side of
+    /// a colon.
     pub fn parse(
         economy: &Economy,
         materials: &MaterialData,
@@ -33,34 +39,65 @@ impl Target {
         if text.eq_ignore_ascii_case("strait") {
             return Ok(Self::Strait);
         }
-        let known = taiwan(economy).into_iter().chain(prc(economy));
-        if let Some(partner) = known.into_iter().find(|p| p.id.eq_ignore_ascii_case(text)) {
+        if let Some((origin, product)) = text.split_once(':') {
+            let partner = match known_partner(economy, origin.trim()) {
+                Some(partner) => partner,
+                None => Partner::region(economy, find_region(economy, origin.trim())?),
+            };
+            let product = find_product(economy, product.trim())?;
+            return Ok(Self::Product(Some(partner), product));
+        }
+        if let Some(partner) = known_partner(economy, text) {
             return Ok(Self::Partner(partner));
         }
-        match (find_region(economy, text), materials.find(text)) {
-            (Ok(at), _) => Ok(Self::Partner(Partner::region(economy, at))),
-            (_, Ok(id)) => Ok(Self::Material(id)),
-            (
-                Err(ExposureError::UnknownRegion { given, mut nearest }),
-                Err(ExposureError::UnknownMaterial { nearest: more, .. }),
-            ) => {
-                nearest.extend(more);
-                nearest.truncate(3);
-                Err(ExposureError::UnknownRegion { given, nearest })
-            }
-            (Err(error), _) => Err(error),
+        if let Ok(at) = find_region(economy, text) {
+            return Ok(Self::Partner(Partner::region(economy, at)));
         }
+        if let Ok(id) = materials.find(text) {
+            return Ok(Self::Material(id));
+        }
+        if let Ok(product) = find_product(economy, text) {
+            return Ok(Self::Product(None, product));
+        }
+        let regions = economy
+            .regions
+            .iter()
+            .map(|r| (r.code.as_str(), r.name.as_str()));
+        let products = economy
+            .products
+            .iter()
+            .map(|p| (p.code.as_str(), p.name.as_str()));
+        Err(ExposureError::UnknownTarget {
+            given: text.into(),
+            nearest: named(&nearest(
+                text,
+                regions.chain(materials.names()).chain(products),
+            )),
+        })
     }
 
     /// Identifier for programs.
     #[must_use]
-    pub fn id(&self) -> &str {
+    pub fn id(&self, economy: &Economy) -> String {
         match self {
-            Self::Partner(partner) => &partner.id,
-            Self::Strait => "strait",
-            Self::Material(id) => id,
+            Self::Partner(partner) => partner.id.clone(),
+            Self::Strait => "strait".into(),
+            Self::Material(id) => id.clone(),
+            Self::Product(partner, s) => {
+                let code = economy.products[*s].code.as_str();
+                match partner {
+                    Some(partner) => format!("{}:{code}", partner.id),
+                    None => code.into(),
+                }
+            }
         }
     }
+}
+
+/// Taiwan or the PRC, by identifier in any case.
+fn known_partner(economy: &Economy, id: &str) -> Option<Partner> {
+    let known = taiwan(economy).into_iter().chain(prc(economy));
+    known.into_iter().find(|p| p.id.eq_ignore_ascii_case(id))
 }
 
 /// One economy's exposure to a target.
@@ -74,14 +111,14 @@ pub struct ExposedCountry {
     pub name: String,
     /// `A`, `B` or `Rest`.
     pub tier: String,
-    /// At face value. For a partner and the Strait: purchases in all imports; for a material: the
-    /// PRC's share of what is bought.
+    /// At face value. For a partner and the Strait: purchases in all imports; for a product: in
+    /// all purchases of it; for a material: the PRC's share of what is bought.
     pub face_value: f64,
     /// Looked through. For a partner and the Strait: in the country's final demand; for a
-    /// material: dependence of its final demand.
+    /// product: where it is made that ends there; for a material: dependence of its final demand.
     pub look_through: f64,
-    /// Value added at stake by supply (a partner), on its way through the Strait, or in sectors
-    /// that use the material, of GDP. The ranking goes by its share.
+    /// Value added at stake by supply (a partner, a product), on its way through the Strait, or in
+    /// sectors that use the material, of GDP. The ranking goes by its share.
     pub value_added: Ratio,
 }
 
@@ -160,6 +197,24 @@ impl Assessor<'_> {
                 Some((
                     share("imports", false)?,
                     share("final-demand", true)?,
+                    Ratio::new(stake.value_added, gdp),
+                ))
+            }
+            Target::Product(partner, s) => {
+                let abroad = Partner::abroad(self.economy, x);
+                let partner = partner.as_ref().unwrap_or(&abroad);
+                if partner.contains(x) {
+                    return None;
+                }
+                let bought = |o: usize| self.flows.product_sales(*s, o, x);
+                let from: f64 = partner.regions.iter().map(|&o| bought(o)).sum();
+                let all: f64 = (0..self.system.regions).map(bought).sum();
+                let made = &self.made[*s];
+                let theirs: f64 = partner.regions.iter().map(|&o| made[(o, x)]).sum();
+                let stake = self.supply().at_stake(x, &partner.regions, &[*s]);
+                Some((
+                    Ratio::new(from, all).share,
+                    Ratio::new(theirs, made.column(x).sum()).share,
                     Ratio::new(stake.value_added, gdp),
                 ))
             }

@@ -37,7 +37,8 @@ pub struct ExposureRanking {
     pub schema_version: u32,
     /// The economy measured.
     pub economy: EconomyReference,
-    /// `TWN`, `CHN`, `CHN+HKG`, `strait`, a region's code or a raw material's identifier.
+    /// `TWN`, `CHN`, `CHN+HKG`, `strait`, a region's code, a raw material's identifier, a product's
+    /// code, or both as in `TWN:C26S`.
     pub to: String,
     /// Most exposed first; those that it would not be fair to rank follow without a rank.
     pub countries: Vec<ExposedCountry>,
@@ -75,6 +76,9 @@ pub struct Derivation {
     pub method: String,
     /// Which data go in.
     pub data: String,
+    /// Where the figures made so stand in this form: paths without positions in lists, each for
+    /// everything below it.
+    pub figures: Vec<String>,
 }
 
 /// An amount and what it is a share of.
@@ -172,8 +176,12 @@ pub struct Origin {
     pub region: String,
     /// Its share of the product as the country buys it, at home and abroad.
     pub face_value: f64,
-    /// Its share of the product as made anywhere for the country's final demand.
+    /// Its share of all output of the product made anywhere for the country's final demand. A chip
+    /// that is fabricated in one place and packed in another counts in both.
     pub look_through: f64,
+    /// Its share of the value added by all makers of the product for the country's final demand:
+    /// each stage counts once, so packing counts as packing only.
+    pub value_added: f64,
 }
 
 /// Concentration of one product.

@@ -22,6 +22,9 @@ pub struct Resilience {
     pub cover_days: f64,
     /// Days until those inputs can be had otherwise.
     pub substitution_days: f64,
+    /// Days between the end of stocks and the day on which another way is found, the mean over
+    /// inputs of each one's own gap: nothing where stocks last long enough.
+    pub gap_days: f64,
     /// Cover over time to substitute, at most 1.
     pub cover: f64,
     /// Part of world exports of those inputs that others supply.
@@ -65,7 +68,7 @@ pub fn resilience(
     products: &[usize],
 ) -> Option<Resilience> {
     let (mut weight, mut cover_days, mut days, mut cover) = (0.0, 0.0, 0.0, 0.0);
-    let (mut alternatives, mut spread) = (0.0, 0.0);
+    let (mut alternatives, mut spread, mut gap) = (0.0, 0.0, 0.0);
     for &s in products {
         let one = supply.at_stake(x, partner, &[s]);
         if one.value_added <= 0.0 {
@@ -80,6 +83,7 @@ pub fn resilience(
         weight += w;
         cover_days += w * one.cover_days;
         days += w * needed;
+        gap += w * (needed - one.cover_days).max(0.0);
         cover += w * if needed > 0.0 {
             (one.cover_days / needed).min(1.0)
         } else {
@@ -100,6 +104,7 @@ pub fn resilience(
     let mut out = Resilience {
         cover_days: cover_days / weight,
         substitution_days: days / weight,
+        gap_days: gap / weight,
         cover: cover / weight,
         alternatives: alternatives / weight,
         spread: spread / weight,

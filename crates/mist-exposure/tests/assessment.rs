@@ -5,7 +5,7 @@ mod common;
 use approx::assert_relative_eq;
 use mist_economy::{CoverageTier, Economy};
 use mist_exposure::concentration::{concentration, hhi};
-use mist_exposure::leverage::mutual_cut;
+use mist_exposure::leverage::{Side, mutual_cut};
 use mist_exposure::strait::Strait;
 use mist_exposure::supply::Supply;
 use mist_exposure::{
@@ -403,7 +403,7 @@ fn rankings_put_the_most_exposed_first_and_leave_tier_b_unranked() {
         Target::Strait
     );
     let material = Target::parse(&economy, &materials, "Gallium").unwrap();
-    assert_eq!(material.id(), "gallium");
+    assert_eq!(material.id(&economy), "gallium");
     assert_eq!(assessor.most_exposed_to(&material).len(), 3); // not the PRC
     assert_eq!(assessor.most_exposed_to(&Target::Strait).len(), 4);
     let error = Target::parse(&economy, &materials, "galium")
@@ -469,4 +469,198 @@ fn users_of_a_material_give_cover_and_value_added_at_stake() {
         max_relative = 1e-12
     );
     assert!(MaterialData::shipped(&economy).is_ok());
+}
+
+/// Paths of all numbers in a JSON value, without positions in lists.
+fn numbers(value: &serde_json::Value, path: &str, out: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Number(_) => out.push(path.to_owned()),
+        serde_json::Value::Array(items) => {
+            for item in items {
+                numbers(item, path, out);
+            }
+        }
+        serde_json::Value::Object(fields) => {
+            for (name, field) in fields {
+                numbers(field, &format!("{path}.{name}"), out);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_figure_leads_to_its_steps_and_sources() {
+    let economy = world();
+    let parameters = Parameters::embedded().unwrap();
+    let materials = MaterialData::shipped(&economy).unwrap();
+    let coalitions = vec![coalition("g7", &[2])];
+    let assessor = Assessor::new(&economy, &parameters, coalitions, materials).unwrap();
+    let report = assessor.report(&[2, 3]);
+    let mut found = Vec::new();
+    let json = serde_json::to_value(&report).unwrap();
+    numbers(&json["countries"], "countries", &mut found);
+    assert!(found.len() > 500);
+    for path in &found {
+        let made = report.derivations.iter().find(|d| {
+            d.figures.iter().any(|f| {
+                path.strip_prefix(f.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            })
+        });
+        assert!(
+            made.is_some_and(|d| !d.steps.is_empty() && !d.data.is_empty() && !d.method.is_empty()),
+            "nothing says how {path} is made"
+        );
+    }
+    // And every place that a derivation names is there.
+    for figure in report.derivations.iter().flat_map(|d| &d.figures) {
+        assert!(
+            found.iter().any(|path| path.starts_with(figure)),
+            "{figure}"
+        );
+    }
+    // The CSV names a derivation in every row.
+    let csv = mist_exposure::export::to_csv(&report);
+    for line in csv.lines().skip(1) {
+        let derivation = line.rsplit(',').next().unwrap();
+        assert!(
+            report.derivations.iter().any(|d| d.id == derivation),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn leverage_is_given_for_every_product_group_and_coalition() {
+    let economy = world();
+    let parameters = Parameters::embedded().unwrap();
+    let coalitions = vec![coalition("g7", &[2]), coalition("ipac", &[0, 1, 2])];
+    let assessor = Assessor::new(
+        &economy,
+        &parameters,
+        coalitions,
+        MaterialData::embedded().unwrap(),
+    )
+    .unwrap();
+    let fiji = assessor.country(3);
+    // All trade and two products, each alone, with Japan, and with Japan and Taiwan: the PRC is
+    // never its own opponent.
+    assert_eq!(fiji.leverage.len(), 9);
+    let find = |product: &str, with: &str| {
+        let all = fiji.leverage.iter();
+        let mut one = all.filter(|l| l.product == product && l.coalition == with);
+        one.next().unwrap()
+    };
+    for product in ["all", "C26S"] {
+        let sizes = ["alone", "g7", "ipac"].map(|with| find(product, with).economies);
+        assert_eq!(sizes, [1, 2, 3], "{product}");
+        let costs = ["alone", "g7", "ipac"].map(|with| find(product, with).cut.other.share_high);
+        assert!(
+            costs.windows(2).all(|w| w[0] < w[1]),
+            "{product}: {costs:?}"
+        );
+    }
+    let alone = find("C26S", "alone").cut;
+    assert_eq!(alone.together, alone.country);
+    assert_eq!(alone.asymmetry_together, alone.asymmetry);
+    // Japan's own cost with itself as the coalition is its cost alone.
+    let japan = assessor.country(2);
+    let own = |with: &str| {
+        let all = japan.leverage.iter();
+        let mut one = all.filter(|l| l.product == "C26S" && l.coalition == with);
+        one.next().unwrap().cut
+    };
+    assert_eq!(own("alone"), own("g7"));
+    // Together is the sum of the members, each cut off by the same coalition.
+    let system = Leontief::new(&economy).unwrap();
+    let supply = Supply::new(&economy, &system, parameters.supply.smallest_input.value);
+    let of = |x: usize| mutual_cut(&system, &supply, x, &[2, 3], &[1], &[1], &[1]).country;
+    let g7 = find("C26S", "g7").cut.together;
+    assert_relative_eq!(
+        g7.sales_usd_m,
+        of(2).sales_usd_m + of(3).sales_usd_m,
+        max_relative = 1e-12
+    );
+    assert_relative_eq!(
+        g7.supply_usd_m,
+        of(2).supply_usd_m + of(3).supply_usd_m,
+        max_relative = 1e-12
+    );
+}
+
+#[test]
+fn the_side_with_longer_stocks_holds_out_longer() {
+    let mut economy = world();
+    let parameters = Parameters::embedded().unwrap();
+    let cut = |economy: &mist_economy::Economy| {
+        let system = Leontief::new(economy).unwrap();
+        let supply = Supply::new(economy, &system, parameters.supply.smallest_input.value);
+        mutual_cut(&system, &supply, 2, &[2], &[1], &[0, 1], &[0, 1])
+    };
+    let before = cut(&economy);
+    let gap = before.together.cover_days - before.other.cover_days;
+    match before.holds_out_longer {
+        Some(Side::Country) => assert!(gap >= 1.0),
+        Some(Side::Other) => assert!(gap <= -1.0),
+        None => assert!(gap.abs() < 1.0),
+    }
+    // With the same cover everywhere, nobody does.
+    economy.satellites.cover_days.fill(20.0);
+    assert_eq!(cut(&economy).holds_out_longer, None);
+}
+
+#[test]
+fn one_product_of_one_origin_is_a_target_of_its_own() {
+    let economy = world();
+    let parameters = Parameters::embedded().unwrap();
+    let materials = MaterialData::embedded().unwrap();
+    let assessor = Assessor::new(&economy, &parameters, Vec::new(), materials.clone()).unwrap();
+    let parse = |text: &str| Target::parse(&economy, &materials, text);
+    let target = parse("twn:c26s").unwrap();
+    assert_eq!(target.id(&economy), "TWN:C26S");
+    let rows = assessor.most_exposed_to(&target);
+    assert!(rows.iter().all(|r| r.code != "TWN"));
+    let japan = rows.iter().find(|r| r.code == "JPN").unwrap();
+    // Japan buys 10 of 20.5 chips from Taiwan (see concentration by hand).
+    assert_relative_eq!(japan.face_value, 10.0 / 20.5, max_relative = 1e-12);
+    let system = Leontief::new(&economy).unwrap();
+    let supply = Supply::new(&economy, &system, parameters.supply.smallest_input.value);
+    assert_eq!(
+        japan.value_added.value_usd_m,
+        supply.at_stake(2, &[0], &[1]).value_added
+    );
+    // From anywhere abroad it is more.
+    let abroad = parse("C26S").unwrap();
+    assert_eq!(abroad.id(&economy), "C26S");
+    let rows = assessor.most_exposed_to(&abroad);
+    let more = rows.iter().find(|r| r.code == "JPN").unwrap();
+    assert_relative_eq!(more.face_value, 12.5 / 20.5, max_relative = 1e-12);
+    assert!(more.look_through > japan.look_through);
+    let error = parse("TWN:C26Z").unwrap_err().to_string();
+    assert!(
+        error.contains("C26S") && error.contains("product"),
+        "{error}"
+    );
+    let error = parse("TWM:C26S").unwrap_err().to_string();
+    assert!(error.contains("TWN"), "{error}");
+}
+
+#[test]
+fn the_remainder_of_the_world_is_no_single_point_of_failure() {
+    let mut economy = world();
+    let parameters = Parameters::embedded().unwrap();
+    let single = |economy: &Economy| {
+        let materials = MaterialData::embedded().unwrap();
+        let assessor = Assessor::new(economy, &parameters, Vec::new(), materials).unwrap();
+        let japan = assessor.country(2);
+        let chips = japan
+            .concentration
+            .into_iter()
+            .find(|c| c.product == "C26S");
+        chips.unwrap().single_point_of_failure
+    };
+    assert!(single(&economy));
+    economy.regions[0].tier = CoverageTier::Rest;
+    assert!(!single(&economy));
 }

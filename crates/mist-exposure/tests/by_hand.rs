@@ -2,7 +2,10 @@
 mod common;
 
 use approx::assert_relative_eq;
-use mist_exposure::{Cut, ExposureError, Extraction, Flows, Leontief, LookThrough, look_through};
+use mist_exposure::{
+    Assessor, Cut, ExposureError, Extraction, Flows, Leontief, LookThrough, MaterialData,
+    Parameters, look_through,
+};
 use nalgebra::DMatrix;
 
 const TOLERANCE: f64 = 1e-12;
@@ -153,4 +156,46 @@ fn negative_inputs_name_their_cell() {
     economy.table.z[(0, 1)] = -1.0;
     let error = Leontief::new(&economy).unwrap_err().to_string();
     assert!(error.contains("Z[TWN_C26, CHN_C26]"), "{error}");
+}
+
+#[test]
+fn chips_are_where_they_are_made_not_where_they_were_last_packed() {
+    // Taiwan makes wafers for 60, Malaysia packs them into chips for 100, Germany buys the chips.
+    let mut economy = common::economy(
+        &["TWN", "MYS", "DEU"],
+        &["C26S"],
+        &[0.0, 60.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+        &[0.0, 0.0, 0.0, 0.0, 0.0, 100.0, 0.0, 0.0, 1.0],
+    );
+    economy.products[0].isic = "C261".into();
+    let parameters = Parameters::embedded().unwrap();
+    let materials = MaterialData::embedded().unwrap();
+    let assessor = Assessor::new(&economy, &parameters, Vec::new(), materials).unwrap();
+    let chips = assessor.country(2).semiconductors;
+    let of = |code: &str| chips.iter().find(|o| o.region == code).unwrap();
+    // As bought, of 101: Malaysia 100, Germany 1. Output, of 161: 60, 100, 1. Value added, of 101:
+    // 60, 40, 1.
+    let expected = [
+        ("TWN", 0.0, 60.0, 60.0),
+        ("MYS", 100.0, 100.0, 40.0),
+        ("DEU", 1.0, 1.0, 1.0),
+    ];
+    for (code, bought, output, value_added) in expected {
+        assert_relative_eq!(
+            of(code).face_value,
+            bought / 101.0,
+            max_relative = TOLERANCE
+        );
+        assert_relative_eq!(
+            of(code).look_through,
+            output / 161.0,
+            max_relative = TOLERANCE
+        );
+        assert_relative_eq!(
+            of(code).value_added,
+            value_added / 101.0,
+            max_relative = TOLERANCE
+        );
+    }
+    assert_eq!(chips[0].region, "TWN");
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::document::Document;
-use crate::nearest::nearest;
+use crate::nearest;
 use crate::node::{Node, NodeValue, Place};
 use crate::problem::{Problem, Severity, SourceText};
 use crate::schema;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 
 use crate::document::Work;
-use crate::nearest::nearest;
+use crate::nearest;
 use crate::problem::ScenarioError;
 use crate::scenario::{Heading, Scenario};
 use crate::vocabulary::Vocabulary;

@@ -1,6 +1,6 @@
 //! Units: what a number may be given in, and what it is counted in afterwards.
 
-use crate::nearest::nearest;
+use crate::nearest;
 
 /// What kind of number a channel wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

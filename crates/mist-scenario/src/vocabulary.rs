@@ -5,7 +5,7 @@ use mist_economy::{Economy, ProductCode, RegionCode};
 use serde::Deserialize;
 
 use crate::document::Text;
-use crate::nearest::nearest;
+use crate::nearest;
 
 /// Groups as shipped in `configs/groups.toml`.
 const GROUPS: &str = include_str!("../../../configs/groups.toml");
