@@ -18,7 +18,7 @@ use mist_scenario::Scenario;
 use crate::args::{Assess, Format};
 use crate::folder::{Finished, ResultFolder};
 use crate::manifest::{Input, Recipe, SUMMARY};
-use crate::{CliError, countries, date, interrupt, progress, ranking, scenarios, talk};
+use crate::{CliError, countries, date, exposure, interrupt, progress, ranking, scenarios, talk};
 
 /// Most draws of a scenario whose loss is attributed to its drivers: each of them is run again with
 /// drivers switched off one after the other, so they cost several times as much as the others.
@@ -97,7 +97,8 @@ pub(crate) fn assess(args: &Assess) -> Result<(), CliError> {
             command: recipe.command.clone(),
             date: date::of_publication(),
         },
-    )?;
+    )?
+    .with_exposure(exposure::report(&economy, &countries)?);
     let codes: Vec<String> = countries.iter().map(ToString::to_string).collect();
     mist_report::write(&publication, &languages, &codes, folder.path())?;
     if stop.load(Ordering::Relaxed) {

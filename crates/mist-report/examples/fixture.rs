@@ -16,7 +16,7 @@ use mist_report::{Language, write};
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: fixture OUT")?;
     write(
-        &fixture::publication(),
+        &fixture::publication_with_exposure(),
         &Language::all()?,
         &[],
         Path::new(&folder),

@@ -1,9 +1,11 @@
 //! What stands on each page: figures become words here, and only here; templates place them.
 
 mod country;
+mod exposure;
 mod figures;
 mod index;
 mod recipe;
+mod resilience;
 mod sentence;
 mod start;
 

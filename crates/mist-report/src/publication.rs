@@ -8,6 +8,7 @@ use icu::calendar::types::RataDie;
 use icu::calendar::{Date as CalendarDate, Gregorian};
 use mist_economy::{CoverageTier, EconomyInfo, RegionCode};
 use mist_engine::results::{CountrySummary, RunSummary, ScenarioSummary};
+use mist_exposure::report::{CountryExposure, ExposureReport};
 
 use crate::{Error, Language};
 
@@ -115,6 +116,8 @@ pub struct Publication {
     pub economy: EconomyInfo,
     /// How to repeat it.
     pub recipe: Recipe,
+    /// Exposure of its economies before any shock, if it was measured.
+    pub exposure: Option<ExposureReport>,
 }
 
 impl Publication {
@@ -150,7 +153,26 @@ impl Publication {
             scenarios,
             economy,
             recipe,
+            exposure: None,
         })
+    }
+
+    /// The same with the exposure of its economies before any shock: their pages then have the
+    /// sections on exposure, resilience and room to act.
+    #[must_use]
+    pub fn with_exposure(self, report: ExposureReport) -> Self {
+        Self {
+            exposure: Some(report),
+            ..self
+        }
+    }
+
+    /// One economy's exposure with the report that it is part of.
+    #[must_use]
+    pub fn exposure_of(&self, code: &str) -> Option<(&ExposureReport, &CountryExposure)> {
+        let report = self.exposure.as_ref()?;
+        let country = report.countries.iter().find(|c| c.code == code)?;
+        Some((report, country))
     }
 
     /// The world first, then every economy in the table's order.

@@ -15,6 +15,11 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("page.html", include_str!("../templates/page.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("country.html", include_str!("../templates/country.html")),
+    ("exposure.html", include_str!("../templates/exposure.html")),
+    (
+        "resilience.html",
+        include_str!("../templates/resilience.html"),
+    ),
     ("index.html", include_str!("../templates/index.html")),
     ("start.html", include_str!("../templates/start.html")),
     ("fan.svg", include_str!("../templates/fan.svg")),

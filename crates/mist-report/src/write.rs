@@ -4,6 +4,7 @@
 //! OUT/index.html            asks for the language
 //! OUT/en/index.html         the ranking
 //! OUT/en/DEU.html           a country's summary
+//! OUT/exposure.csv          every figure before any shock, if they were measured
 //! ```
 //!
 //! Every page is written under a temporary name and then renamed: what has a page's name is a whole
@@ -17,6 +18,9 @@ use mist_economy::RegionCode;
 
 use crate::page::file_name;
 use crate::{Error, Language, Publication, render_country, render_index, render_start};
+
+/// File that every page with a section on exposure leads to.
+const EXPOSURE: &str = "exposure.csv";
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +67,10 @@ pub fn write(
         }
         let index = render_index(publication, languages, codes, language)?;
         put(&mut written, &inside.join("index.html"), &index)?;
+    }
+    if let Some(report) = &publication.exposure {
+        let path = folder.join(EXPOSURE);
+        fs::write(&path, mist_exposure::export::to_csv(report)).map_err(at(&path))?;
     }
     let start = written.start.clone();
     put(&mut written, &start, &render_start(languages)?)?;

@@ -78,13 +78,14 @@ fn index(publication: &Publication, tag: &str) -> String {
 
 /// Every page of the fixture, by its path.
 fn all_pages() -> Vec<(String, String)> {
-    let publication = fixture::publication();
+    let publication = fixture::publication_with_exposure();
     let languages = Language::all().unwrap();
     let folder = tempfile::tempdir().unwrap();
     write(&publication, &languages, &[], folder.path()).unwrap();
     let mut pages = Vec::new();
     collect(folder.path(), folder.path(), &mut pages);
     pages.sort();
+    pages.retain(|(name, _)| name.ends_with(".html"));
     assert_eq!(pages.len(), 1 + 4 * (1 + 11));
     pages
 }
@@ -314,7 +315,8 @@ fn pages_can_be_walked_without_seeing_them() {
 #[test]
 fn links_lead_somewhere() {
     let pages = all_pages();
-    let names: BTreeSet<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+    let mut names: BTreeSet<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+    names.insert("exposure.csv"); // see `every_figure_before_any_shock_is_in_the_file`
     for (name, page) in &pages {
         let html = Html::parse_document(page);
         let mut languages = 0;
@@ -376,7 +378,7 @@ fn gather(element: ElementRef<'_>, out: &mut String) {
 
 #[test]
 fn no_english_is_left_on_chinese_and_japanese_pages() {
-    let allowed: BTreeSet<String> = ["MIST", "SHA", "GDP"]
+    let allowed: BTreeSet<String> = ["MIST", "SHA", "GDP", "HHI"]
         .into_iter()
         .map(str::to_owned)
         .collect();
@@ -559,4 +561,84 @@ fn text_and_marks_stand_out_from_the_paper() {
     // In black and white the two bands differ.
     let (inner, outer) = (luminance(&variable("inner")), luminance(&variable("outer")));
     assert!((outer + 0.05) / (inner + 0.05) > 1.5, "{inner} {outer}");
+}
+
+#[test]
+fn a_page_shows_exposure_before_any_shock_in_each_language() {
+    let publication = fixture::publication_with_exposure();
+    let (report, germany) = publication.exposure_of("DEU").unwrap();
+    for tag in ["en", "es", "ja", "zh-Hant"] {
+        let page = page(&publication, "DEU", tag);
+        let html = Html::parse_document(&page);
+        let rows = |caption: usize| {
+            let table = html
+                .select(&select("section > table"))
+                .nth(caption)
+                .unwrap();
+            table.select(&select("tbody tr")).count()
+        };
+        // After the losses: measures, chips, goods; resilience, leverage, materials.
+        let lengths: Vec<usize> = (1..7).map(rows).collect();
+        let partners = germany.resilience.len();
+        assert_eq!(lengths, [6, 6, 10, partners, 6, 6], "{tag}");
+        let data: Vec<usize> = html
+            .select(&select("section > details table"))
+            .map(|table| table.select(&select("tbody tr")).count())
+            .collect();
+        assert_eq!(
+            data,
+            [germany.leverage.len(), germany.materials.len()],
+            "{tag}"
+        );
+    }
+    // A figure on the page is the figure of the report.
+    let english = lines(&page(&publication, "DEU", "en"), "main");
+    let imports = &germany.partners[0].measures[0];
+    for share in [imports.face_value.share, imports.look_through.share] {
+        let percent = format!("{:.1} %", 100.0 * share);
+        assert!(english.contains(&percent), "no {percent} in {english}");
+    }
+    assert!(
+        english.contains("imports above 50 % of supply"),
+        "{english}"
+    );
+    assert!(report.parameters.thresholds().import_share == 0.5);
+    // Without exposure the page is as before; the PRC has no leverage against itself; the world
+    // has no exposure.
+    let plain = page(&fixture::publication(), "DEU", "en");
+    assert!(!plain.contains("id=\"exposure\""));
+    assert!(!page(&publication, "WLD", "en").contains("id=\"exposure\""));
+}
+
+#[test]
+fn an_economy_of_tier_b_is_marked_and_not_ranked() {
+    let publication = fixture::publication_with_exposure();
+    let (_, philippines) = publication.exposure_of("PHL").unwrap();
+    assert!(!philippines.comparable);
+    let page = lines(
+        &page(&publication, "PHL", "en"),
+        "#resilience ~ table, .caveats",
+    );
+    assert!(
+        page.contains("not ranked") && page.contains("Data tier B"),
+        "{page}"
+    );
+    let germany = lines(
+        &self::page(&publication, "DEU", "en"),
+        "#resilience ~ table",
+    );
+    assert!(!germany.contains("not ranked"), "{germany}");
+}
+
+#[test]
+fn every_figure_before_any_shock_is_in_the_file() {
+    let publication = fixture::publication_with_exposure();
+    let folder = tempfile::tempdir().unwrap();
+    let languages = [Language::load("en").unwrap()];
+    write(&publication, &languages, &["DEU".to_owned()], folder.path()).unwrap();
+    let file = std::fs::read_to_string(folder.path().join("exposure.csv")).unwrap();
+    let (_, germany) = publication.exposure_of("DEU").unwrap();
+    let look = germany.strait.measures[0].look_through.share;
+    let row = format!("DEU,A,exposure,strait,imports,look-through.share,{look},share,strait");
+    assert!(file.lines().any(|line| line == row), "no {row}");
 }

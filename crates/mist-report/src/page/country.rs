@@ -4,10 +4,12 @@ use mist_economy::CoverageTier;
 use mist_engine::results::Driver;
 use serde::Serialize;
 
+use super::exposure::{ExposureView, exposure};
 use super::figures::{
     DriversFigure, FanFigure, HORIZONS, Row, driver_name, drivers_figure, fan_figure, row,
 };
 use super::recipe::{RecipeView, recipe};
+use super::resilience::{ResilienceView, resilience};
 use super::sentence::sentence;
 use super::{LanguageLink, ScenarioLabel, file_name, label, language_links};
 use crate::language::{Language, Words};
@@ -43,6 +45,8 @@ struct CountryView {
     horizons: [u16; 3],
     scenarios: Vec<ScenarioView>,
     gains: bool,
+    exposure: Option<ExposureView>,
+    resilience: Option<ResilienceView>,
     caveats: Vec<Caveat>,
     recipe: RecipeView,
 }
@@ -79,6 +83,7 @@ pub fn render_country(page: &CountryPage<'_>, language: &Language) -> Result<Str
             })
         })
         .collect::<Result<Vec<_>, Error>>()?;
+    let before = publication.exposure_of(page.code);
     let draws = results.iter().map(|(s, _)| s.draws).min().unwrap_or(0);
     let view = CountryView {
         title: words.say("country-title", &[("country", name.as_str().into())])?,
@@ -90,6 +95,12 @@ pub fn render_country(page: &CountryPage<'_>, language: &Language) -> Result<Str
         horizons: HORIZONS,
         gains: scenarios.iter().any(|s| s.row.gains),
         scenarios,
+        exposure: before
+            .map(|(report, country)| exposure(words, report, country))
+            .transpose()?,
+        resilience: before
+            .map(|(_, country)| resilience(words, country))
+            .transpose()?,
         caveats: caveats(page, words)?,
         recipe: recipe(language, publication, page.code)?,
     };
