@@ -153,6 +153,41 @@ pub(crate) enum ScenarioCommand {
     /// Draw timelines without running the economy
     #[command(after_help = "Example:\n  mist scenario sample quarantine --draws 5")]
     Sample(SampleScenario),
+    /// Say what differs between two scenarios, value by value
+    #[command(after_help = "Examples:
+  mist scenario diff blockade sea-blockade
+  mist scenario diff blockade my-scenario.toml")]
+    Diff(TwoScenarios),
+    /// Begin a scenario file of your own
+    #[command(after_help = "Examples:
+  mist scenario new my-blockade --extends blockade
+      my-blockade.toml, which changes nothing yet: every number of `blockade` is ready to be changed
+  mist scenario new my-own
+      my-own.toml, a small scenario from the ground up")]
+    New(NewScenario),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TwoScenarios {
+    /// Identifier or file
+    #[arg(value_name = "ID|FILE")]
+    pub(crate) before: String,
+    /// Identifier or file to compare with it
+    #[arg(value_name = "ID|FILE")]
+    pub(crate) after: String,
+    /// How to print it
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewScenario {
+    /// Identifier: small letters, digits and hyphens; the file is called ID.toml
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// Scenario to begin from: identifier or file
+    #[arg(long, value_name = "ID|FILE")]
+    pub(crate) extends: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -66,6 +66,13 @@ pub enum CliError {
         /// Why.
         source: io::Error,
     },
+    /// A new file would take the place of one that is there.
+    #[error("{path} is there already: nothing is written over it")]
+    #[diagnostic(help("choose another identifier, or move the file away"))]
+    FileExists {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file cannot be read.
     #[error("cannot read {path}")]
     #[diagnostic(help("check the path and that you may read the file"))]
@@ -127,9 +134,12 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::UnknownCountry { .. }
-            | Self::Scenario(ScenarioError::UnknownScenario { .. })
+            | Self::Scenario(
+                ScenarioError::UnknownScenario { .. } | ScenarioError::UnknownMeasure { .. },
+            )
             | Self::Engine(EngineError::UnknownModel { .. })
             | Self::ScenarioTwice { .. }
+            | Self::FileExists { .. }
             | Self::OutInUse { .. }
             | Self::OutWithoutName { .. } => exit::USAGE,
             Self::Exposure(

@@ -1,10 +1,14 @@
 //! `mist scenario`: what can happen, in words and numbers.
 
+use std::fs::File;
+use std::io::{ErrorKind, Write as _};
+use std::path::PathBuf;
+
 use mist_economy::Economy;
-use mist_scenario::{Luck, SampledPhase, ScenarioError, deck, schema};
+use mist_scenario::{Luck, SampledPhase, Scenario, ScenarioError, Vocabulary, deck, schema};
 use serde::Serialize;
 
-use crate::args::{Format, SampleScenario, ScenarioCommand};
+use crate::args::{Format, NewScenario, SampleScenario, ScenarioCommand, TwoScenarios};
 use crate::plain_table::plain_table;
 use crate::{CliError, scenarios, talk};
 
@@ -21,6 +25,8 @@ pub(crate) fn run(command: &ScenarioCommand) -> Result<(), CliError> {
         ScenarioCommand::Check(files) => check(&files.scenarios),
         ScenarioCommand::Schema => talk::print_json(&schema()),
         ScenarioCommand::Sample(sample) => draw(sample),
+        ScenarioCommand::Diff(two) => diff(two),
+        ScenarioCommand::New(new) => begin(new),
     }
 }
 
@@ -160,4 +166,96 @@ fn drawn(draw: u64, phase: SampledPhase) -> Drawn {
         air: phase.channels.taiwan_air,
         strait: phase.channels.strait_transit.share_using,
     }
+}
+
+/// A value that is not the same in two scenarios.
+#[derive(Serialize)]
+struct Differs {
+    path: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+fn diff(args: &TwoScenarios) -> Result<(), CliError> {
+    let economy = Economy::embedded()?;
+    let before = scenarios::find(&economy, &args.before)?;
+    let after = scenarios::find(&economy, &args.after)?;
+    let differences: Vec<Differs> = before
+        .differences(&after)
+        .into_iter()
+        .map(|d| Differs {
+            path: d.path,
+            before: d.before,
+            after: d.after,
+        })
+        .collect();
+    if args.format == Format::Json {
+        return talk::print_json(&differences);
+    }
+    if differences.is_empty() {
+        return talk::print(
+            "no difference but comments, order of keys or ways of writing numbers\n",
+        );
+    }
+    let lines: Vec<String> = differences.iter().map(told).collect();
+    talk::print(format!(
+        "- {}\n+ {}\n\n{}",
+        args.before,
+        args.after,
+        lines.concat()
+    ))
+}
+
+fn told(differs: &Differs) -> String {
+    let line = |sign: char, value: &Option<String>| {
+        value
+            .as_ref()
+            .map_or_else(String::new, |v| format!("  {sign} {v}\n"))
+    };
+    format!(
+        "{}\n{}{}",
+        differs.path,
+        line('-', &differs.before),
+        line('+', &differs.after)
+    )
+}
+
+/// Writes the beginning of a scenario file; never over a file that is there.
+fn begin(args: &NewScenario) -> Result<(), CliError> {
+    let economy = Economy::embedded()?;
+    let text = match &args.extends {
+        Some(base) => scenarios::find(&economy, base)?.variant(&args.id, base),
+        None => mist_scenario::variant::blank(&args.id),
+    };
+    let path = PathBuf::from(format!("{}.toml", args.id));
+    // A word that is no identifier, or a base that is not beside the new file, is refused here.
+    let base = args.extends.as_deref().unwrap_or_default();
+    let find = |_: &str| Some((base.to_owned(), std::fs::read_to_string(base).ok()?));
+    Scenario::parse_with(
+        &text,
+        &path.display().to_string(),
+        &Vocabulary::of(&economy),
+        find,
+    )?;
+    write_new(&path, &text)?;
+    talk::print(format!(
+        "{0}: change it, then `mist scenario check {0}` and `mist assess --scenario {0}`\n",
+        path.display()
+    ))
+}
+
+/// Writes a file that must not be there yet.
+pub(crate) fn write_new(path: &PathBuf, text: &str) -> Result<(), CliError> {
+    File::create_new(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|source| {
+            if source.kind() == ErrorKind::AlreadyExists {
+                CliError::FileExists { path: path.clone() }
+            } else {
+                CliError::Write {
+                    path: path.clone(),
+                    source,
+                }
+            }
+        })
 }

@@ -12,11 +12,13 @@
 //! * [`layer`]: items on the regions and products of one economy;
 //! * [`flows`]: baseline flows between producers and users;
 //! * [`allocation`]: who gets scarce units;
+//! * [`levers`]: reserves, secured need, limited purchases, sharing;
 //! * [`state`]: stocks, pipeline and unmet shares of one item in one draw.
 
 pub(crate) mod allocation;
 pub(crate) mod flows;
 pub(crate) mod layer;
+pub(crate) mod levers;
 pub(crate) mod materials;
 pub(crate) mod spec;
 pub(crate) mod state;
@@ -24,6 +26,7 @@ pub(crate) mod state;
 mod tests;
 
 pub use allocation::AllocationRule;
+pub use levers::{ItemLever, PurchaseLimit, SecuredNeed};
 pub use spec::{ItemDraw, ItemKind, SUBSTITUTION_DAYS};
 
 use crate::parameters::parameter_group;

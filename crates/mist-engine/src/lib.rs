@@ -6,6 +6,7 @@
 //! * [`parameters`]: how economies react, each parameter with its range and source, as drawn;
 //! * [`mechanisms`]: from a timeline to the shocks of each day: access and transit, electricity,
 //!   the bottleneck layer ([`items`]), sanctions, finance and damage;
+//! * `levers`: what a response or a lever changes in them;
 //! * [`shock`]: what a day of a crisis does to capacities, links and final demand;
 //! * [`model`]: what a propagation model is: from drawn situations to losses;
 //! * [`record`]: what a model keeps of one draw;
@@ -19,13 +20,15 @@
 //! * [`statistics`]: quantiles, and the error of having drawn only so many;
 //! * [`stop`]: when a run has seen enough draws;
 //! * [`summary`]: what the draws of a scenario say together;
-//! * [`tables`]: that as CSV and JSON;
+//! * [`comparison`]: what a response or a lever changes, draw by draw;
+//! * [`tables`]: all that as CSV and JSON;
 //! * [`store`]: every draw, in Parquet;
 //! * [`results`]: what a run yields: losses by draw, and their summary;
 //! * [`error`]: what can go wrong.
 
 mod access;
 pub mod attribution;
+pub mod comparison;
 mod cuts;
 mod damage;
 pub mod dynamic;
@@ -34,6 +37,7 @@ mod finance;
 mod isic;
 pub mod items;
 pub mod journal;
+mod levers;
 mod links;
 pub mod look_through;
 mod materials;
@@ -54,6 +58,7 @@ pub mod summary;
 pub mod tables;
 mod transit;
 
+pub use comparison::{Comparison, LossTable, compare};
 pub use error::EngineError;
 pub use journal::{JournalHeader, JournalReader, JournalWriter, merge};
 pub use look_through::LookThrough;
@@ -72,7 +77,7 @@ pub use shock::{LinkFactor, NO_ITEM, Shock, ShockFactory, ShockSource};
 pub use stop::StopRule;
 pub use store::{DrawsWriter, RunKey};
 pub use summary::{Labels, Tally};
-pub use tables::{write_csv, write_json};
+pub use tables::{write_comparison_csv, write_csv, write_json};
 
 /// Draws that are run side by side: the atom of work for threads, shards and interruptions.
 pub const CHUNK: usize = 32;

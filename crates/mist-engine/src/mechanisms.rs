@@ -374,6 +374,7 @@ impl<'a> ChannelSource<'a> {
                     break;
                 }
                 let around = Surroundings {
+                    day: day + piece as f64 * h,
                     operating: &self.operating,
                     links: self.links.item(n),
                     production,

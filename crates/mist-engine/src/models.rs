@@ -5,6 +5,7 @@ use mist_scenario::{Luck, Scenario};
 
 use crate::EngineError;
 use crate::dynamic::DynamicModel;
+use crate::levers;
 use crate::look_through::{LOOK_THROUGH, LookThrough};
 use crate::model::{DrawInput, Drivers, PropagationModel};
 use crate::monte_carlo::Sampler;
@@ -58,10 +59,19 @@ impl Sampler for ScenarioSampler<'_> {
             seed: self.seed,
             draw,
         };
+        let mut parameters = self.parameters.sample(&self.economy.products, &luck);
+        for lever in self.scenario.levers(&luck) {
+            levers::apply(
+                &lever,
+                self.economy,
+                self.parameters.item_ids(),
+                &mut parameters,
+            );
+        }
         DrawInput {
             draw,
             timeline: self.scenario.sample(&luck),
-            parameters: self.parameters.sample(&self.economy.products, &luck),
+            parameters,
             drivers: Drivers::ALL,
         }
     }

@@ -28,6 +28,12 @@ parameter_group! {
         oil_for_power: "share", 0.001, 1.0;
         /// Stocks of fuel as a multiple of the economy's figures.
         stock_scale: "multiple", 0.2, 5.0;
+        /// Gas held beyond the economy's figure, in days of normal use.
+        gas_held: "days", 0.0, 1000.0;
+        /// Coal held beyond the economy's figure.
+        coal_held: "days", 0.0, 1000.0;
+        /// Oil held beyond the economy's figure.
+        oil_held: "days", 0.0, 1000.0;
         /// Extra arrivals that refill stocks once ships come freely, as a share of normal arrivals.
         refill: "share", 0.0, 1.0;
     }
@@ -99,17 +105,21 @@ impl Electricity {
         for source in &power.sources {
             match source.stock_days {
                 None => free += source.share,
-                Some(days) => fuels.push(FuelStock {
-                    fuel: match source.id.as_str() {
-                        "gas" => Fuel::Gas,
-                        "coal" => Fuel::Coal,
-                        "oil" => Fuel::Oil,
-                        _ => Fuel::Other,
-                    },
-                    share: source.share,
-                    full: days * p.stock_scale,
-                    stock: days * p.stock_scale,
-                }),
+                Some(days) => {
+                    let (fuel, held) = match source.id.as_str() {
+                        "gas" => (Fuel::Gas, p.gas_held),
+                        "coal" => (Fuel::Coal, p.coal_held),
+                        "oil" => (Fuel::Oil, p.oil_held),
+                        _ => (Fuel::Other, 0.0),
+                    };
+                    let full = days * p.stock_scale + held;
+                    fuels.push(FuelStock {
+                        fuel,
+                        share: source.share,
+                        full,
+                        stock: full,
+                    });
+                }
             }
         }
         Self { free, fuels }
@@ -243,6 +253,9 @@ mod tests {
         oil_capacity: 0.064,
         oil_for_power: 0.025,
         stock_scale: 1.0,
+        gas_held: 0.0,
+        coal_held: 0.0,
+        oil_held: 0.0,
         refill: 0.2,
     };
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::EngineError;
+use crate::comparison::Comparison;
 use crate::results::{CountrySummary, RunSummary, ScenarioSummary, Spread};
 
 /// Significant digits in `summary.csv`: more than the Monte Carlo error ever supports.
@@ -160,11 +161,81 @@ fn rows(scenario: &ScenarioSummary, country: &CountrySummary) -> Vec<Vec<String>
     rows
 }
 
-/// Writes a whole run as JSON, indented, numbers rounded to 9 significant digits.
+/// Columns of `compare.csv`.
+const COMPARED: [&str; 17] = [
+    "base",
+    "with",
+    "model",
+    "region",
+    "name",
+    "tier",
+    "days",
+    "figure",
+    "unit",
+    "p05",
+    "p25",
+    "median",
+    "p75",
+    "p95",
+    "mean",
+    "median_error",
+    "mean_error",
+];
+
+/// Writes one row for each pair, economy (the world first), period and figure: the loss of either
+/// side and their difference draw by draw, below zero where the other side saves.
+///
+/// Shares are parts of one, money is USD million; the errors are Monte Carlo standard errors. The
+/// error of a mean is that of the difference alone.
 ///
 /// # Errors
 /// Whatever `out` refuses.
-pub fn write_json(run: &RunSummary, mut out: impl Write) -> Result<(), EngineError> {
+pub fn write_comparison_csv(comparison: &Comparison, out: impl Write) -> Result<(), EngineError> {
+    let failed = |source: Box<dyn std::error::Error + Send + Sync>| EngineError::Store {
+        action: "write the comparison as CSV",
+        source,
+    };
+    let number = |x: f64| round_significant(x, CSV_DIGITS).to_string();
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(COMPARED).map_err(|e| failed(e.into()))?;
+    for pair in &comparison.pairs {
+        for country in std::iter::once(&pair.world).chain(&pair.countries) {
+            for h in &country.horizons {
+                let usd_error = h.mean_error * country.value_added * f64::from(h.days) / 365.0;
+                for (figure, unit, spread, error) in [
+                    ("base", "share", &h.base, None),
+                    ("with", "share", &h.with, None),
+                    ("difference", "share", &h.difference, Some(h.mean_error)),
+                    ("difference", "usd-million", &h.usd_million, Some(usd_error)),
+                ] {
+                    let mut row = vec![
+                        pair.base.id.clone(),
+                        pair.with.id.clone(),
+                        comparison.model.clone(),
+                        country.region.to_string(),
+                        country.name.clone(),
+                        country.tier.map(|t| format!("{t:?}")).unwrap_or_default(),
+                        h.days.to_string(),
+                        figure.to_owned(),
+                        unit.to_owned(),
+                    ];
+                    let s = spread;
+                    let values = [s.p05, s.p25, s.median, s.p75, s.p95, s.mean, s.median_error];
+                    row.extend(values.map(number));
+                    row.push(error.map(number).unwrap_or_default());
+                    csv.write_record(row).map_err(|e| failed(e.into()))?;
+                }
+            }
+        }
+    }
+    csv.flush().map_err(|e| failed(e.into()))
+}
+
+/// Writes a run or a comparison as JSON, indented, numbers rounded to 9 significant digits.
+///
+/// # Errors
+/// Whatever `out` refuses.
+pub fn write_json(run: &impl Serialize, mut out: impl Write) -> Result<(), EngineError> {
     let failed = |source: Box<dyn std::error::Error + Send + Sync>| EngineError::Store {
         action: "write the summary as JSON",
         source,

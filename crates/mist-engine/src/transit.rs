@@ -10,7 +10,7 @@
 //! trade finds no ship: λ(t) = 1 − q(t) · loss · (1 − elapsed / adjustment).
 
 use mist_economy::Economy;
-use mist_scenario::Timeline;
+use mist_scenario::{SampledPhase, Timeline};
 
 use crate::parameters::parameter_group;
 
@@ -79,10 +79,20 @@ pub(crate) struct PairState {
 
 impl Rerouting {
     pub(crate) fn new(timeline: &Timeline) -> Self {
+        // A phase that a response has cut into pieces is one for ships.
+        let mut whole: Vec<SampledPhase> = Vec::new();
+        for phase in &timeline.phases {
+            let goes_on = |last: &&mut SampledPhase| {
+                last.id == phase.id && last.channels.strait_transit == phase.channels.strait_transit
+            };
+            match whole.last_mut().filter(goes_on) {
+                Some(last) => last.end_day = phase.end_day,
+                None => whole.push(phase.clone()),
+            }
+        }
         // Adjustment goes on from phase to phase as long as ships keep going round.
         let mut since = None;
-        let phases = timeline
-            .phases
+        let phases = whole
             .iter()
             .map(|phase| {
                 let transit = &phase.channels.strait_transit;
@@ -169,7 +179,7 @@ impl Rerouting {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mist_scenario::{Channels, SampledPhase, StraitTransit};
+    use mist_scenario::{Channels, StraitTransit};
 
     fn closed(start: f64, end: f64) -> Rerouting {
         let channels = Channels {

@@ -7,20 +7,20 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::document::Document;
 use crate::nearest;
 use crate::node::{Node, NodeValue, Place};
 use crate::problem::{Problem, Severity, SourceText};
-use crate::schema;
+use crate::schema::{self, Grammar};
 use crate::unit::{self, Dimension};
-use crate::vocabulary::{UnknownName, Vocabulary};
-use crate::{Quantity, Tier, ladder};
+use crate::vocabulary::{PARTNERS, UnknownName, Vocabulary};
+use crate::{Quantity, Tier, ladder, measure};
 
 /// The word for peace, after the last phase.
 pub(crate) const END: &str = "end";
 
-/// Problems found in a scenario's tree, errors and warnings.
+/// Problems found in a file's tree, errors and warnings.
 pub(crate) fn check(
+    grammar: Grammar,
     root: &Node,
     sources: &[SourceText],
     vocabulary: &Vocabulary,
@@ -36,11 +36,14 @@ pub(crate) fn check(
         numbers: 0,
         judgements: 0,
     };
-    checker.walk(root, schema::whole(), "");
+    checker.walk(root, grammar.whole(), "");
     checker.identifiers();
     checker.correlations();
     checker.unused();
-    ladder::check(root, &mut checker);
+    match grammar {
+        Grammar::Scenario => ladder::check(root, &mut checker),
+        Grammar::Measure => measure::check(root, &mut checker),
+    }
     checker.tiers();
     let mut problems = checker.problems;
     problems.sort_by_key(|p| (p.file.clone(), p.line, p.column));
@@ -349,9 +352,8 @@ impl<'a> Checker<'a> {
         if node.table().is_none() {
             return self.wrong_kind(node, "a table with `dist`", path);
         }
-        let variants = schema::whole()
-            .get("$defs")
-            .and_then(|defs| defs.get("Quantity")?.get("oneOf")?.as_array())
+        let variants = schema::definition("Quantity")
+            .and_then(|quantity| quantity.get("oneOf")?.as_array())
             .map_or(&[][..], Vec::as_slice);
         let tag = |variant: &'a Value| {
             schema::properties(variant)
@@ -416,6 +418,7 @@ impl<'a> Checker<'a> {
                 "regions" => vocabulary.expand_regions(&[name]).map(|_| ()),
                 "products" => vocabulary.expand_products(&[name]).map(|_| ()),
                 "items" => vocabulary.check_items(&[name]),
+                "bottlenecks" => vocabulary.expand_bottlenecks(&[name]).map(|_| ()),
                 "parameters" => self.listed("parameters", name),
                 "phases-or-end" if name == END => Ok(()),
                 _ => self.listed("phases", name),
@@ -425,12 +428,17 @@ impl<'a> Checker<'a> {
                     "regions" => "economy or group",
                     "products" => "product or group of products",
                     "items" => "material",
+                    "bottlenecks" => "chip, material or group of them",
                     "parameters" => "parameter",
                     _ => "phase",
                 };
-                let help = unknown
-                    .suggestion
-                    .map(|near| format!("did you mean \"{near}\"?"));
+                let help = if name == PARTNERS {
+                    Some("write partners = [\"g7\"], or other economies, near the top".to_owned())
+                } else {
+                    unknown
+                        .suggestion
+                        .map(|near| format!("did you mean \"{near}\"?"))
+                };
                 self.error(&node.place, format!("there is no {what} `{name}`"), help);
             }
         }
@@ -467,7 +475,7 @@ impl<'a> Checker<'a> {
                 help.clone(),
             );
         }
-        for list in ["phases", "parameters"] {
+        for list in ["phases", "stages", "parameters"] {
             for (key, entry) in root.get(list).and_then(Node::table).into_iter().flatten() {
                 if !plain(key) {
                     self.error(
@@ -560,7 +568,7 @@ fn kind_wanted(schema: &Value) -> &str {
     }
 }
 
-/// The typed scenario; its tree must have passed [`check`].
-pub(crate) fn document(root: &Node) -> Result<Document, String> {
-    Document::deserialize(root).map_err(|error| error.to_string())
+/// The typed file; its tree must have passed [`check`].
+pub(crate) fn document<'n, D: Deserialize<'n>>(root: &'n Node) -> Result<D, String> {
+    D::deserialize(root).map_err(|error| error.to_string())
 }

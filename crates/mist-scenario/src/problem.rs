@@ -119,8 +119,10 @@ impl Diagnostic for Problem {
 #[non_exhaustive]
 pub enum ScenarioError {
     /// A file that is not a scenario, with everything that is wrong with it.
-    #[error("{file} is not a valid scenario: {}", count(problems))]
+    #[error("{file} is not a valid {noun}: {}", count(problems))]
     Invalid {
+        /// What it was to be: a scenario, or a response or lever.
+        noun: &'static str,
         /// File.
         file: String,
         /// Its problems, in order of their place; warnings among them.
@@ -129,6 +131,14 @@ pub enum ScenarioError {
     /// A scenario identifier that no shipped scenario bears.
     #[error("there is no scenario `{id}`{}", suggestion.as_ref().map_or_else(String::new, |s| format!("; did you mean `{s}`?")))]
     UnknownScenario {
+        /// What was asked for.
+        id: String,
+        /// The nearest identifier, if one is near.
+        suggestion: Option<String>,
+    },
+    /// An identifier that no shipped response or lever bears.
+    #[error("there is no response or lever `{id}`{}", suggestion.as_ref().map_or_else(String::new, |s| format!("; did you mean `{s}`?")))]
+    UnknownMeasure {
         /// What was asked for.
         id: String,
         /// The nearest identifier, if one is near.
@@ -150,7 +160,7 @@ impl ScenarioError {
     pub fn problems(&self) -> &[Problem] {
         match self {
             Self::Invalid { problems, .. } => problems,
-            Self::UnknownScenario { .. } => &[],
+            Self::UnknownScenario { .. } | Self::UnknownMeasure { .. } => &[],
         }
     }
 }
@@ -162,6 +172,10 @@ impl Diagnostic for ScenarioError {
             Self::UnknownScenario { .. } => Some(Box::new(
                 "`mist scenario list` shows the shipped scenarios; a path ending in .toml is read \
                  as a file",
+            )),
+            Self::UnknownMeasure { .. } => Some(Box::new(
+                "`mist measure list` shows the shipped responses and levers; a path ending in \
+                 .toml is read as a file",
             )),
         }
     }

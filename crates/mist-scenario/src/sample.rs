@@ -8,19 +8,22 @@
 //! | time in a phase | `phase/PHASE/duration`, from the second visit on `phase/PHASE/duration/2` … |
 //! | what follows a phase | `phase/PHASE/next`, likewise |
 //! | a distribution written into a channel | `phase/PHASE/CHANNEL` |
+//! | one written into a response or a lever | `measure/ID/STAGE/…` |
 //! | whether a measure is taken | `measure/WORD`, the word being `together` or its kind |
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use mist_economy::{ProductCode, RegionCode};
 
 use crate::check::END;
+use crate::correlation::Copula;
 use crate::document::{ControlSettings, CutSettings, FinanceSettings, Phase, Setting, Transition};
 use crate::ladder::probability_at;
 use crate::unit::{self, Dimension};
 use crate::{
     CargoAccess, Channels, CutKind, Damage, DemandLoss, Interference, Luck, MaterialControl,
-    Quantity, SampledPhase, Scenario, StraitTransit, Timeline, TradeCut,
+    Quantity, SampledPhase, Scenario, StraitTransit, Timeline, TradeCut, Vocabulary,
 };
 
 /// Day after which no new phase begins: ten years.
@@ -28,9 +31,11 @@ pub const HORIZON_DAYS: f64 = 3_650.0;
 
 impl Scenario {
     /// The course of events in the draw of `luck`: a function of the scenario and the luck alone.
+    /// Responses and levers that it is played with are laid over it.
     #[must_use]
     pub fn sample(&self, luck: &Luck) -> Timeline {
-        let draw = Draw::new(self, luck);
+        let mut draw = self.draw(luck);
+        draw.without_answers = self.measures.iter().any(|m| m.document.replaces_answers);
         let mut phases = Vec::new();
         let mut visits: BTreeMap<&str, usize> = BTreeMap::new();
         let mut at = self.document.start.as_str();
@@ -62,61 +67,82 @@ impl Scenario {
             }
             at = draw.next(&phase.next, length, &stream("next"));
         }
-        Timeline {
+        let mut timeline = Timeline {
             scenario: self.document.id.clone(),
             phases,
+        };
+        let rung = |id: &str| self.document.phases.get(id).map(|phase| phase.rung);
+        for measure in &self.measures {
+            measure.lay_over(&mut timeline, rung, luck);
         }
+        timeline
     }
 
-    /// The named parameters in the draw of `luck`, in the order of the file, each in its own unit.
+    /// The named parameters in the draw of `luck`, in the order of the file, each in its own unit;
+    /// those of a response or a lever after them, by `MEASURE/NAME`.
     #[must_use]
     pub fn sample_parameters(&self, luck: &Luck) -> Vec<(String, f64)> {
-        let draw = Draw::new(self, luck);
-        self.document
-            .parameters
-            .iter()
-            .map(|(name, quantity)| {
-                (
-                    name.clone(),
-                    quantity.distribution.quantile(draw.uniform(name)),
-                )
-            })
-            .collect()
+        let draw = self.draw(luck);
+        let own = self.document.parameters.iter().map(|(name, quantity)| {
+            let u = draw.uniform(name);
+            (name.clone(), quantity.distribution.quantile(u))
+        });
+        let added = self.measures.iter().flat_map(|measure| {
+            let named = measure.sample_parameters(luck).into_iter();
+            named.map(|(name, value)| (format!("{}/{name}", measure.id()), value))
+        });
+        own.chain(added).collect()
+    }
+
+    fn draw<'a>(&'a self, luck: &'a Luck) -> Draw<'a> {
+        Draw::new(
+            &self.document.parameters,
+            self.copula.as_ref(),
+            &self.vocabulary,
+            luck,
+        )
     }
 }
 
-/// The luck of a draw with the correlations of a scenario.
-struct Draw<'a> {
-    scenario: &'a Scenario,
+/// The luck of a draw with the correlations and names of a file.
+pub(crate) struct Draw<'a> {
+    parameters: &'a IndexMap<String, Quantity>,
+    vocabulary: &'a Vocabulary,
     luck: &'a Luck,
     /// Uniforms of the correlated parameters.
     correlated: BTreeMap<&'a str, f64>,
+    /// Whether sanctions, retaliation and licences that answer sanctions are left out.
+    without_answers: bool,
 }
 
 impl<'a> Draw<'a> {
-    fn new(scenario: &'a Scenario, luck: &'a Luck) -> Self {
-        let correlated = scenario
-            .copula
-            .as_ref()
-            .map_or_else(BTreeMap::new, |(names, copula)| {
-                let own: Vec<f64> = names
-                    .iter()
-                    .map(|name| luck.uniform(&format!("parameter/{name}")))
-                    .collect();
-                names
-                    .iter()
-                    .map(String::as_str)
-                    .zip(copula.correlate(&own))
-                    .collect()
-            });
+    pub(crate) fn new(
+        parameters: &'a IndexMap<String, Quantity>,
+        copula: Option<&'a (Vec<String>, Copula)>,
+        vocabulary: &'a Vocabulary,
+        luck: &'a Luck,
+    ) -> Self {
+        let correlated = copula.map_or_else(BTreeMap::new, |(names, copula)| {
+            let own: Vec<f64> = names
+                .iter()
+                .map(|name| luck.uniform(&format!("parameter/{name}")))
+                .collect();
+            names
+                .iter()
+                .map(String::as_str)
+                .zip(copula.correlate(&own))
+                .collect()
+        });
         Self {
-            scenario,
+            parameters,
+            vocabulary,
             luck,
             correlated,
+            without_answers: false,
         }
     }
 
-    fn uniform(&self, parameter: &str) -> f64 {
+    pub(crate) fn uniform(&self, parameter: &str) -> f64 {
         self.correlated
             .get(parameter)
             .copied()
@@ -124,7 +150,12 @@ impl<'a> Draw<'a> {
     }
 
     /// The value of a setting in the dimension's own unit.
-    fn value(&self, setting: &Setting, dimension: Dimension, stream: impl Fn() -> String) -> f64 {
+    pub(crate) fn value(
+        &self,
+        setting: &Setting,
+        dimension: Dimension,
+        stream: impl Fn() -> String,
+    ) -> f64 {
         let in_unit = |quantity: &Quantity, u: f64| {
             quantity.distribution.quantile(u)
                 * unit::of(&quantity.unit).map_or(1.0, |(_, size)| size)
@@ -132,8 +163,6 @@ impl<'a> Draw<'a> {
         let value = match setting {
             Setting::Number(number) => *number,
             Setting::Parameter(name) => self
-                .scenario
-                .document
                 .parameters
                 .get(name)
                 .map_or(f64::NAN, |quantity| in_unit(quantity, self.uniform(name))),
@@ -227,16 +256,43 @@ impl<'a> Draw<'a> {
                 payments: share(&lost.payments, 0.0, "interference/payments"),
             };
         }
-        for (k, cut) in phase.cuts.iter().enumerate() {
-            channels.cuts.extend(self.cut(id, k, cut));
-        }
-        for (k, control) in phase.crm_controls.iter().enumerate() {
-            channels.crm_controls.extend(self.controls(id, k, control));
-        }
-        for (k, loss) in phase.finance.iter().enumerate() {
-            channels.finance.extend(self.demand_loss(id, k, loss));
-        }
+        let path = format!("phase/{id}");
+        channels.cuts = self.cuts(&path, &phase.cuts);
+        channels.crm_controls = self.all_controls(&path, &phase.crm_controls);
+        channels.finance = self.demand_losses(&path, &phase.finance);
         channels
+    }
+
+    pub(crate) fn cuts(&self, path: &str, cuts: &[CutSettings]) -> Vec<TradeCut> {
+        let answers = [CutKind::Sanctions, CutKind::Retaliation];
+        cuts.iter()
+            .enumerate()
+            .filter(|(_, cut)| !(self.without_answers && answers.contains(&cut.kind)))
+            .filter_map(|(k, cut)| self.cut(&format!("{path}/cuts/{k}"), cut))
+            .collect()
+    }
+
+    pub(crate) fn all_controls(
+        &self,
+        path: &str,
+        controls: &[ControlSettings],
+    ) -> Vec<MaterialControl> {
+        let answers = |control: &ControlSettings| control.together.as_deref() == Some("sanctions");
+        controls
+            .iter()
+            .enumerate()
+            .filter(|(_, control)| !(self.without_answers && answers(control)))
+            .flat_map(|(k, control)| self.controls(&format!("{path}/crm_controls/{k}"), control))
+            .collect()
+    }
+
+    pub(crate) fn demand_losses(&self, path: &str, losses: &[FinanceSettings]) -> Vec<DemandLoss> {
+        losses
+            .iter()
+            .enumerate()
+            .filter_map(|(k, loss)| self.demand_loss(&format!("{path}/finance/{k}"), loss))
+            .filter(|loss| !loss.regions.is_empty())
+            .collect()
     }
 
     /// Whether a measure is taken: its word's luck lies below its probability.
@@ -247,15 +303,14 @@ impl<'a> Draw<'a> {
         })
     }
 
-    fn cut(&self, id: &str, k: usize, cut: &CutSettings) -> Option<TradeCut> {
-        let path = format!("phase/{id}/cuts/{k}");
+    fn cut(&self, path: &str, cut: &CutSettings) -> Option<TradeCut> {
         let word = cut.together.as_deref().unwrap_or(match cut.kind {
             CutKind::Sanctions => "sanctions",
             CutKind::Retaliation => "retaliation",
             CutKind::Boycott => "boycott",
             CutKind::Embargo => "embargo",
         });
-        if !self.taken(&cut.probability, word, &path) {
+        if !self.taken(&cut.probability, word, path) {
             return None;
         }
         let share = self.value(&cut.share, Dimension::Share, || format!("{path}/share"));
@@ -273,10 +328,9 @@ impl<'a> Draw<'a> {
         })
     }
 
-    fn controls(&self, id: &str, k: usize, control: &ControlSettings) -> Vec<MaterialControl> {
-        let path = format!("phase/{id}/crm_controls/{k}");
+    fn controls(&self, path: &str, control: &ControlSettings) -> Vec<MaterialControl> {
         let word = control.together.as_deref().unwrap_or("materials");
-        if !self.taken(&control.probability, word, &path) {
+        if !self.taken(&control.probability, word, path) {
             return Vec::new();
         }
         let value = |setting: &Option<Setting>, dimension, name: &str| {
@@ -290,6 +344,10 @@ impl<'a> Draw<'a> {
         let delay_days = value(&control.delay_days, Dimension::Time, "delay_days");
         let leakage = value(&control.leakage, Dimension::Share, "leakage");
         let (from, to) = (self.regions(&control.from), self.regions(&control.to));
+        // An empty list would mean everybody further on.
+        if from.is_empty() || to.is_empty() {
+            return Vec::new();
+        }
         control
             .items
             .iter()
@@ -304,10 +362,9 @@ impl<'a> Draw<'a> {
             .collect()
     }
 
-    fn demand_loss(&self, id: &str, k: usize, loss: &FinanceSettings) -> Option<DemandLoss> {
-        let path = format!("phase/{id}/finance/{k}");
+    fn demand_loss(&self, path: &str, loss: &FinanceSettings) -> Option<DemandLoss> {
         let word = loss.together.as_deref().unwrap_or("finance");
-        self.taken(&loss.probability, word, &path)
+        self.taken(&loss.probability, word, path)
             .then(|| DemandLoss {
                 regions: self.regions(&loss.regions),
                 final_use: loss.final_use,
@@ -316,19 +373,13 @@ impl<'a> Draw<'a> {
     }
 
     // Names have been checked against the same vocabulary.
-    fn regions(&self, names: &[String]) -> Vec<RegionCode> {
+    pub(crate) fn regions(&self, names: &[String]) -> Vec<RegionCode> {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        self.scenario
-            .vocabulary
-            .expand_regions(&names)
-            .unwrap_or_default()
+        self.vocabulary.expand_regions(&names).unwrap_or_default()
     }
 
     fn products(&self, names: &[String]) -> Vec<ProductCode> {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        self.scenario
-            .vocabulary
-            .expand_products(&names)
-            .unwrap_or_default()
+        self.vocabulary.expand_products(&names).unwrap_or_default()
     }
 }

@@ -3,19 +3,17 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
-use crate::check;
 use crate::correlation::Copula;
 use crate::deck;
 use crate::difference;
 use crate::document::{Document, Text};
-use crate::node::{Node, NodeValue, Place};
-use crate::problem::{Problem, ScenarioError, Severity, SourceText};
+use crate::measure::Measure;
+use crate::problem::{Problem, ScenarioError};
+use crate::read::{Reading, hex, read};
+use crate::schema::Grammar;
 use crate::vocabulary::Vocabulary;
-
-/// Longest chain of files that extend each other.
-const LONGEST_CHAIN: usize = 8;
+use crate::{Lever, Luck};
 
 /// A scenario that has passed every check.
 #[derive(Debug, Clone)]
@@ -26,11 +24,47 @@ pub struct Scenario {
     pub(crate) copula: Option<(Vec<String>, Copula)>,
     /// Every value of the file by its path.
     pub(crate) values: BTreeMap<String, String>,
-    hash: String,
+    pub(crate) hash: String,
     warnings: Vec<Problem>,
+    /// Responses and levers that it is played with.
+    pub(crate) measures: Vec<Measure>,
 }
 
 impl Scenario {
+    /// The scenario played with a response or a lever besides: it is called
+    /// `SCENARIO-with-MEASURE`, and all its own luck stays what it is.
+    #[must_use]
+    pub fn with(&self, measure: &Measure) -> Self {
+        let mut both = self.clone();
+        let document = &mut both.document;
+        let added = &measure.document;
+        document.id = format!("{}-with-{}", document.id, added.id);
+        document.phrase = match (&document.phrase, &added.phrase) {
+            (Some(scenario), Some(measure)) => Some(joined(scenario, measure, &IN_A_SENTENCE)),
+            _ => None,
+        };
+        document.title = joined(&document.title, &added.title, &AS_A_TITLE);
+        document.description = joined(&document.description, &added.description, &AS_A_TEXT);
+        both.hash = hex(&format!("{}\nwith {}", both.hash, measure.hash()));
+        for (path, value) in &measure.values {
+            both.values
+                .insert(format!("with.{}.{path}", added.id), value.clone());
+        }
+        both.measures.push(measure.clone());
+        both
+    }
+
+    /// The responses and levers that it is played with.
+    #[must_use]
+    pub fn measures(&self) -> &[Measure] {
+        &self.measures
+    }
+
+    /// What its levers change in the draw of `luck`.
+    pub fn levers(&self, luck: &Luck) -> impl Iterator<Item = Lever> {
+        self.measures.iter().map(|measure| measure.lever(luck))
+    }
+
     /// Reads a scenario from the text of a file; one that it `extends` is looked up among the
     /// shipped scenarios.
     ///
@@ -55,40 +89,20 @@ impl Scenario {
         vocabulary: &Vocabulary,
         find: impl Fn(&str) -> Option<(String, String)>,
     ) -> Result<Self, ScenarioError> {
-        let mut sources = vec![SourceText::new(file_name, text)];
-        let mut problems = Vec::new();
-        let refuse = |problems| ScenarioError::Invalid {
-            file: file_name.to_owned(),
-            problems,
-        };
-        let root = read_chain(&mut sources, &mut problems, &find);
-        if !problems.is_empty() {
-            return Err(refuse(problems));
-        }
+        let Reading {
+            mut document,
+            root,
+            copula,
+            mut canonical,
+            warnings,
+        } = read::<Document>(
+            Grammar::Scenario,
+            text,
+            file_name,
+            |_| vocabulary.clone(),
+            find,
+        )?;
         let works = deck::works();
-        let keys: Vec<&str> = works.keys().map(String::as_str).collect();
-        let mut problems = check::check(&root, &sources, vocabulary, &keys);
-        let refused = |problems: &[Problem]| {
-            problems
-                .iter()
-                .any(|p: &Problem| p.severity == Severity::Error)
-        };
-        if refused(&problems) {
-            return Err(refuse(problems));
-        }
-        let mut canonical = String::new();
-        root.canonical(&mut canonical);
-        let mut document = match check::document(&root) {
-            Ok(document) => document,
-            Err(message) => {
-                let problem = Problem::new(Severity::Error, &sources[0], 0..0, message, None);
-                return Err(refuse(vec![problem]));
-            }
-        };
-        let copula = copula(&document, &root, &sources, &mut problems);
-        if refused(&problems) {
-            return Err(refuse(problems));
-        }
         for (key, work) in works {
             document
                 .sources
@@ -97,12 +111,13 @@ impl Scenario {
         }
         canonical.push_str(&groups_named(&document, vocabulary));
         Ok(Self {
-            hash: hex(&Sha256::digest(canonical.as_bytes())),
+            hash: hex(&canonical),
             document,
             vocabulary: vocabulary.clone(),
             copula,
             values: difference::values(&root),
-            warnings: problems,
+            warnings,
+            measures: Vec::new(),
         })
     }
 
@@ -151,168 +166,6 @@ impl Scenario {
     }
 }
 
-/// The tree of the first file laid over those that it extends.
-fn read_chain(
-    sources: &mut Vec<SourceText>,
-    problems: &mut Vec<Problem>,
-    find: &impl Fn(&str) -> Option<(String, String)>,
-) -> Node {
-    let mut layers: Vec<Node> = Vec::new();
-    loop {
-        let file = layers.len();
-        let node = Node::parse(&sources[file], file, problems);
-        let base = node
-            .get("extends")
-            .and_then(|n| Some((n.text()?.to_owned(), n.place.clone())));
-        layers.push(node);
-        let Some((base, place)) = base else { break };
-        let shipped = || {
-            let entry = deck::find(&base).ok()?;
-            Some((entry.file_name(), entry.text.to_owned()))
-        };
-        let found = find(&base).or_else(shipped);
-        let looped = found
-            .as_ref()
-            .is_some_and(|(name, _)| sources.iter().any(|s| s.name == *name));
-        match found {
-            Some((name, text)) if !looped && layers.len() < LONGEST_CHAIN => {
-                sources.push(SourceText::new(&name, &text));
-            }
-            Some(_) => {
-                let message = format!("`extends = \"{base}\"` leads back to this file");
-                let source = &sources[place.file];
-                problems.push(Problem::new(
-                    Severity::Error,
-                    source,
-                    place.span,
-                    message,
-                    None,
-                ));
-                break;
-            }
-            None => {
-                let help = deck::nearest_id(&base).map_or_else(
-                    || "name a shipped scenario, or a file beside this one".to_owned(),
-                    |near| format!("did you mean \"{near}\"?"),
-                );
-                let message = format!("there is no scenario `{base}` to extend");
-                let source = &sources[place.file];
-                problems.push(Problem::new(
-                    Severity::Error,
-                    source,
-                    place.span,
-                    message,
-                    Some(help),
-                ));
-                break;
-            }
-        }
-    }
-    let mut root = layers.pop().unwrap_or(Node {
-        place: Place {
-            file: 0,
-            span: 0..0,
-        },
-        value: NodeValue::Table(Default::default()),
-    });
-    while let Some(mut over) = layers.pop() {
-        for path in over.get("without").map_or(&[][..], Node::array) {
-            let removed = path.text().is_some_and(|text| root.remove(text));
-            if !removed && let Some(source) = sources.get(path.place.file) {
-                problems.push(Problem::new(
-                    Severity::Error,
-                    source,
-                    path.place.span.clone(),
-                    "there is nothing there to take out".to_owned(),
-                    Some("write a dotted path such as \"phases.tail.finance\"".to_owned()),
-                ));
-            }
-        }
-        for key in ["without", "extends"] {
-            over.remove(key);
-        }
-        // What a variant is called inside a sentence is not what its base is called.
-        root.remove("phrase");
-        root.merge(over);
-    }
-    root
-}
-
-fn copula(
-    document: &Document,
-    root: &Node,
-    sources: &[SourceText],
-    problems: &mut Vec<Problem>,
-) -> Option<(Vec<String>, Copula)> {
-    let nodes = root.get("correlations").map_or(&[][..], Node::array);
-    let mut say = |at: Option<&Node>, message: String, help: &str| {
-        let place = at.map_or(&root.place, |n| &n.place);
-        if let Some(source) = sources.get(place.file) {
-            problems.push(Problem::new(
-                Severity::Error,
-                source,
-                place.span.clone(),
-                message,
-                Some(help.to_owned()),
-            ));
-        }
-    };
-    let named: Vec<String> = document
-        .parameters
-        .keys()
-        .filter(|name| {
-            document
-                .correlations
-                .iter()
-                .any(|c| c.between.contains(name))
-        })
-        .cloned()
-        .collect();
-    let mut matrix: Vec<Vec<f64>> = (0..named.len())
-        .map(|i| {
-            (0..named.len())
-                .map(|j| f64::from(u8::from(i == j)))
-                .collect()
-        })
-        .collect();
-    for (k, correlation) in document.correlations.iter().enumerate() {
-        let at: Vec<usize> = correlation
-            .between
-            .iter()
-            .filter_map(|name| named.iter().position(|n| n == name))
-            .collect();
-        match at[..] {
-            [i, j] if i != j && correlation.between.len() == 2 => {
-                matrix[i][j] = correlation.rho;
-                matrix[j][i] = correlation.rho;
-            }
-            _ => say(
-                nodes.get(k),
-                "a correlation is between two different parameters".to_owned(),
-                "write between = [\"one\", \"other\"]",
-            ),
-        }
-    }
-    if named.is_empty() {
-        return None;
-    }
-    match Copula::new(&matrix) {
-        Some(copula) => Some((named, copula)),
-        None => {
-            say(
-                nodes.first(),
-                format!(
-                    "no numbers can have these correlations at once: the matrix of {} is not \
-                     positive semi-definite",
-                    named.join(", ")
-                ),
-                "bring the correlations nearer to 0, or give the missing pairs",
-            );
-            None
-        }
-    }
-}
-
 /// The groups that the document names, with their members.
 fn groups_named(document: &Document, vocabulary: &Vocabulary) -> String {
     let mut names: Vec<&str> = Vec::new();
@@ -333,23 +186,38 @@ fn groups_named(document: &Document, vocabulary: &Vocabulary) -> String {
             names.extend(loss.regions.iter().map(String::as_str));
         }
     }
-    names.sort_unstable();
-    names.dedup();
-    names
-        .iter()
-        .map(|name| name.trim_start_matches('-'))
-        .filter_map(|name| {
-            let group = vocabulary
-                .region_groups
-                .get(name)
-                .or_else(|| vocabulary.product_groups.get(name))?;
-            Some(format!("\n{name}: {}", group.members.join(" ")))
-        })
-        .collect()
+    vocabulary.members_of(names.into_iter())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// How a scenario and a measure are joined, in English, Spanish, Japanese and Traditional Chinese;
+/// `S` is the scenario, `M` the measure.
+type Joints = [&'static str; 4];
+
+const IN_A_SENTENCE: Joints = ["S with M", "S con M", "Mを伴うS", "伴隨M的S"];
+const AS_A_TITLE: Joints = ["S, with: M", "S, con: M", "S＋M", "S＋M"];
+const AS_A_TEXT: Joints = ["S M", "S M", "SM", "SM"];
+
+/// Two texts joined in every language that both have.
+fn joined(scenario: &Text, measure: &Text, joints: &Joints) -> Text {
+    let join = |joint: &str, s: &str, m: &str| -> String {
+        joint
+            .chars()
+            .map(|c| match c {
+                'S' => s.to_owned(),
+                'M' => m.to_owned(),
+                other => other.to_string(),
+            })
+            .collect()
+    };
+    let both = |joint: &str, s: &Option<String>, m: &Option<String>| {
+        Some(join(joint, s.as_ref()?, m.as_ref()?))
+    };
+    Text {
+        en: join(joints[0], &scenario.en, &measure.en),
+        es: both(joints[1], &scenario.es, &measure.es),
+        ja: both(joints[2], &scenario.ja, &measure.ja),
+        zh_hant: both(joints[3], &scenario.zh_hant, &measure.zh_hant),
+    }
 }
 
 /// Identifier and texts of a file, read without checking the rest.

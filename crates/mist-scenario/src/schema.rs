@@ -1,4 +1,5 @@
-//! The grammar of a scenario file as a JSON Schema, made from the types of [`crate::document`].
+//! The grammar of a file as a JSON Schema, made from the types of [`crate::document`] and
+//! [`crate::measure_document`].
 //!
 //! Editors complete and check files by it (`#:schema`); [`crate::check`] walks files by it. Keys
 //! beginning with `x-` say what JSON Schema cannot: `x-dimension` which kind of number, `x-names`
@@ -9,11 +10,60 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value, json};
 
 use crate::document::Document;
+use crate::measure_document::MeasureDocument;
 
-/// The JSON Schema by which this crate checks a whole scenario.
-pub(crate) fn whole() -> &'static Value {
-    static SCHEMA: OnceLock<Value> = OnceLock::new();
-    SCHEMA.get_or_init(|| schemars::schema_for!(Document).to_value())
+/// What kind of file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Grammar {
+    /// A scenario.
+    Scenario,
+    /// A response or a lever.
+    Measure,
+}
+
+impl Grammar {
+    /// The JSON Schema by which this crate checks a whole file.
+    pub(crate) fn whole(self) -> &'static Value {
+        static SCENARIO: OnceLock<Value> = OnceLock::new();
+        static MEASURE: OnceLock<Value> = OnceLock::new();
+        match self {
+            Self::Scenario => SCENARIO.get_or_init(|| schemars::schema_for!(Document).to_value()),
+            Self::Measure => {
+                MEASURE.get_or_init(|| schemars::schema_for!(MeasureDocument).to_value())
+            }
+        }
+    }
+
+    /// What such a file is called.
+    pub(crate) const fn noun(self) -> &'static str {
+        match self {
+            Self::Scenario => "scenario",
+            Self::Measure => "response or lever",
+        }
+    }
+}
+
+/// A definition by name; both grammars mean the same by one name.
+pub(crate) fn definition(name: &str) -> Option<&'static Value> {
+    [Grammar::Scenario, Grammar::Measure]
+        .into_iter()
+        .find_map(|grammar| grammar.whole().get("$defs")?.get(name))
+}
+
+/// The JSON Schema (draft 2020-12) of a response or a lever, as committed at
+/// `configs/schema/measure.schema.json`. A file that extends another may leave out everything but
+/// its identifier.
+#[must_use]
+pub fn measure_schema() -> Value {
+    let mut schema = Grammar::Measure.whole().clone();
+    if let Value::Object(root) = &mut schema {
+        root.insert("title".to_owned(), json!("MIST response or lever"));
+        if let Some(required) = root.insert("required".to_owned(), json!(["id"])) {
+            root.insert("if".to_owned(), json!({ "required": ["extends"] }));
+            root.insert("else".to_owned(), json!({ "required": required }));
+        }
+    }
+    schema
 }
 
 /// The JSON Schema (draft 2020-12) of a scenario file, as committed at
@@ -21,7 +71,7 @@ pub(crate) fn whole() -> &'static Value {
 /// its identifier.
 #[must_use]
 pub fn schema() -> Value {
-    let mut schema = whole().clone();
+    let mut schema = Grammar::Scenario.whole().clone();
     if let Value::Object(root) = &mut schema {
         root.insert("title".to_owned(), json!("MIST scenario"));
         if let Some(required) = root.insert("required".to_owned(), json!(["id"])) {
@@ -48,7 +98,7 @@ pub(crate) fn resolve(schema: &Value) -> (&Value, Option<&str>) {
     loop {
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             name = reference.rsplit('/').next();
-            match name.and_then(|n| whole().get("$defs")?.get(n)) {
+            match name.and_then(definition) {
                 Some(definition) => schema = definition,
                 None => return (schema, name),
             }

@@ -5,8 +5,13 @@
 
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
+
 use crate::check::{END, cited};
-use crate::document::{Document, Knot, Phase, Rung, Setting, Transition, Work};
+use crate::document::{
+    ControlSettings, Correlation, CutSettings, Document, FinanceSettings, Knot, Phase, Rung,
+    Setting, Transition, Work,
+};
 use crate::unit::{self, Dimension};
 use crate::{CutKind, Distribution, Quantity, Scenario, Tier, Vocabulary};
 
@@ -95,7 +100,7 @@ const fn tier(tier: Tier) -> &'static str {
     }
 }
 
-const fn rung(rung: Rung) -> &'static str {
+pub(crate) const fn rung(rung: Rung) -> &'static str {
     match rung {
         Rung::Warning => "warning",
         Rung::Exercise => "exercise",
@@ -114,12 +119,26 @@ impl Scenario {
     /// of every number, the numbers with their sources, and the works cited.
     #[must_use]
     pub fn story(&self) -> String {
-        Story {
-            document: &self.document,
+        let document = &self.document;
+        let mut story = Story {
+            parameters: &document.parameters,
+            correlations: &document.correlations,
+            sources: &document.sources,
             vocabulary: &self.vocabulary,
             out: String::new(),
+        };
+        story.tell(document);
+        let named = document
+            .phases
+            .values()
+            .flat_map(|phase| regions_named(&phase.cuts, &phase.crm_controls, &phase.finance));
+        story.end(named);
+        let mut told = story.out;
+        for measure in &self.measures {
+            told.push('\n');
+            told.push_str(&measure.story());
         }
-        .tell()
+        told
     }
 
     /// A source as it stands in the file with the works that it cites written out.
@@ -137,20 +156,36 @@ impl Scenario {
     }
 }
 
-struct Story<'a> {
-    document: &'a Document,
-    vocabulary: &'a Vocabulary,
-    out: String,
+/// A file in the telling.
+pub(crate) struct Story<'a> {
+    pub(crate) parameters: &'a IndexMap<String, Quantity>,
+    pub(crate) correlations: &'a [Correlation],
+    pub(crate) sources: &'a IndexMap<String, Work>,
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) out: String,
+}
+
+/// Economies and groups that settings name.
+pub(crate) fn regions_named<'s>(
+    cuts: &'s [CutSettings],
+    controls: &'s [ControlSettings],
+    losses: &'s [FinanceSettings],
+) -> impl Iterator<Item = &'s str> {
+    let cuts = cuts.iter().flat_map(|cut| cut.from.iter().chain(&cut.to));
+    let controls = controls
+        .iter()
+        .flat_map(|control| control.from.iter().chain(&control.to));
+    let losses = losses.iter().flat_map(|loss| &loss.regions);
+    cuts.chain(controls).chain(losses).map(String::as_str)
 }
 
 impl Story<'_> {
-    fn line(&mut self, text: &str) {
+    pub(crate) fn line(&mut self, text: &str) {
         self.out.push_str(text);
         self.out.push('\n');
     }
 
-    fn tell(mut self) -> String {
-        let document = self.document;
+    fn tell(&mut self, document: &Document) {
         let (title, about) = (&document.title.en, &document.description.en);
         self.line(&format!(
             "# {title}\n\nScenario `{}`. {about}\n",
@@ -174,10 +209,13 @@ impl Story<'_> {
         for (id, phase) in in_order(document) {
             self.phase(id, phase);
         }
+    }
+
+    /// The numbers, groups and works at the end of every page.
+    pub(crate) fn end<'n>(&mut self, named: impl Iterator<Item = &'n str>) {
         self.numbers();
-        self.groups();
+        self.groups(named);
         self.works();
-        self.out
     }
 
     /// A setting in words: its range, and its name if it has one.
@@ -188,7 +226,6 @@ impl Story<'_> {
             }
             Setting::Inline(quantity) => of_quantity(quantity, dimension),
             Setting::Parameter(name) => self
-                .document
                 .parameters
                 .get(name)
                 .map_or_else(|| name.clone(), |quantity| of_quantity(quantity, dimension)),
@@ -196,7 +233,7 @@ impl Story<'_> {
     }
 
     /// A setting with a note of where its source stands.
-    fn sourced(&self, setting: &Setting, dimension: Dimension) -> String {
+    pub(crate) fn sourced(&self, setting: &Setting, dimension: Dimension) -> String {
         let words = self.words(setting, dimension);
         match setting {
             Setting::Number(_) => words,
@@ -226,7 +263,7 @@ impl Story<'_> {
     }
 
     /// Economies and groups in words.
-    fn economies(&self, names: &[String]) -> String {
+    pub(crate) fn economies(&self, names: &[String]) -> String {
         let word = |name: &str| match self.vocabulary.region_groups.get(name) {
             Some(group) => group.name.en.clone(),
             None if name == "world" => "every economy".to_owned(),
@@ -281,7 +318,27 @@ impl Story<'_> {
                 self.line(&format!("- {sentence}: {words}."));
             }
         }
-        for cut in &phase.cuts {
+        self.measures(&phase.cuts, &phase.crm_controls, &phase.finance);
+        for way in &phase.next {
+            let to = if way.to == END { "peace" } else { &way.to };
+            let mut text = format!("- Then: {to}, {}", self.chance(way, &phase.next));
+            if let Some(source) = &way.source {
+                let how = way.tier.unwrap_or(Tier::Judgement);
+                let _ = write!(text, " ({})", known(how, source));
+            }
+            self.line(&format!("{text}."));
+        }
+        self.line("");
+    }
+
+    /// Cuts, export controls and losses of demand.
+    pub(crate) fn measures(
+        &mut self,
+        cuts: &[CutSettings],
+        controls: &[ControlSettings],
+        losses: &[FinanceSettings],
+    ) {
+        for cut in cuts {
             let kind = match cut.kind {
                 CutKind::Sanctions => "Sanctions",
                 CutKind::Retaliation => "Retaliation",
@@ -305,7 +362,7 @@ impl Story<'_> {
             }
             self.measure(text, cut.probability.as_ref(), cut.note.as_deref());
         }
-        for control in &phase.crm_controls {
+        for control in controls {
             let mut text = format!(
                 "- Export licences of {} for {} to {}: {} refused",
                 self.economies(&control.from),
@@ -326,7 +383,7 @@ impl Story<'_> {
             }
             self.measure(text, control.probability.as_ref(), control.note.as_deref());
         }
-        for loss in &phase.finance {
+        for loss in losses {
             let demand = match loss.final_use {
                 mist_economy::FinalUse::Households => "household demand",
                 mist_economy::FinalUse::Government => "government demand",
@@ -339,16 +396,6 @@ impl Story<'_> {
             );
             self.measure(text, loss.probability.as_ref(), loss.note.as_deref());
         }
-        for way in &phase.next {
-            let to = if way.to == END { "peace" } else { &way.to };
-            let mut text = format!("- Then: {to}, {}", self.chance(way, &phase.next));
-            if let Some(source) = &way.source {
-                let how = way.tier.unwrap_or(Tier::Judgement);
-                let _ = write!(text, " ({})", known(how, source));
-            }
-            self.line(&format!("{text}."));
-        }
-        self.line("");
     }
 
     fn measure(&mut self, mut text: String, probability: Option<&Setting>, note: Option<&str>) {
@@ -364,13 +411,13 @@ impl Story<'_> {
     }
 
     fn numbers(&mut self) {
-        let document = self.document;
-        if document.parameters.is_empty() {
+        let parameters = self.parameters;
+        if parameters.is_empty() {
             return;
         }
         self.line("## Numbers with a name\n");
         self.line("| Name | Range | Tier | Source |\n| --- | --- | --- | --- |");
-        for (name, quantity) in &document.parameters {
+        for (name, quantity) in parameters {
             let (dimension, _) = unit::of(&quantity.unit).unwrap_or((Dimension::Share, 1.0));
             let note = quantity
                 .note
@@ -384,8 +431,8 @@ impl Story<'_> {
             );
             self.line(&row);
         }
-        if !document.correlations.is_empty() {
-            let pairs: Vec<String> = document
+        if !self.correlations.is_empty() {
+            let pairs: Vec<String> = self
                 .correlations
                 .iter()
                 .map(|c| format!("{} ({})", c.between.join(" and "), c.rho))
@@ -396,19 +443,8 @@ impl Story<'_> {
     }
 
     /// Who the groups named are.
-    fn groups(&mut self) {
-        let mut named: Vec<&str> = Vec::new();
-        for phase in self.document.phases.values() {
-            for cut in &phase.cuts {
-                named.extend(cut.from.iter().chain(&cut.to).map(String::as_str));
-            }
-            for control in &phase.crm_controls {
-                named.extend(control.from.iter().chain(&control.to).map(String::as_str));
-            }
-            for loss in &phase.finance {
-                named.extend(loss.regions.iter().map(String::as_str));
-            }
-        }
+    fn groups<'n>(&mut self, named: impl Iterator<Item = &'n str>) {
+        let named: Vec<&str> = named.collect();
         let is_named = |id: &str| named.iter().any(|name| name.trim_start_matches('-') == id);
         let lines: Vec<String> = self
             .vocabulary
@@ -439,7 +475,6 @@ impl Story<'_> {
     fn works(&mut self) {
         // Every source is told above with its keys in bold.
         let used: Vec<(&String, &Work)> = self
-            .document
             .sources
             .iter()
             .filter(|(key, _)| self.out.contains(&format!("**{key}**")))

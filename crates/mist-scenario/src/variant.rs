@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use crate::{Quantity, Scenario};
 
 impl Scenario {
-    /// A file that extends this scenario under the identifier `id`, with every named number ready
-    /// to be changed: lines that begin with `#` change nothing until the sign is taken away.
+    /// A file that extends this scenario, which it calls `base` (identifier or file), under the
+    /// identifier `id`, with every named number ready to be changed: lines that begin with `#`
+    /// change nothing until the sign is taken away.
     #[must_use]
-    pub fn variant(&self, id: &str) -> String {
-        let base = self.id();
+    pub fn variant(&self, id: &str, base: &str) -> String {
         let mut text = format!(
             "# A variant of `{base}`: it changes only what stands here. \
              `mist scenario check` says what is wrong.\n\n\
@@ -28,6 +28,44 @@ impl Scenario {
         }
         text
     }
+}
+
+/// A small scenario from the ground up under the identifier `id`: one phase, one named number.
+#[must_use]
+pub fn blank(id: &str) -> String {
+    format!(
+        r#"# A scenario of your own. `mist scenario check` says what is wrong; `mist help scenario` what else
+# there is. Every number has a unit, a source and a tier; a phase that does not name a channel leaves
+# it at peace.
+
+id = {}
+start = "closure"
+
+[title]
+en = "My scenario"
+
+[description]
+en = "One paragraph: what happens, and what is left out."
+
+[parameters.containers-moving]
+dist = "pert"
+min = 0.3
+mode = 0.5
+max = 0.8
+unit = "share"
+source = "Judgement: say why, or cite as a reader would"
+tier = "judgement"
+
+[phases.closure]
+rung = "quarantine"
+duration = {{ dist = "pert", min = 2, mode = 6, max = 12, unit = "weeks", source = "Judgement: say why", tier = "judgement" }}
+taiwan_sea = {{ containers = "containers-moving" }}
+
+[[phases.closure.next]]
+to = "end"
+"#,
+        quoted(id)
+    )
 }
 
 /// A text as TOML writes it on one line.

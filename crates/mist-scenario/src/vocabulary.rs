@@ -13,6 +13,13 @@ const GROUPS: &str = include_str!("../../../configs/groups.toml");
 /// The word for every economy of the table.
 const WORLD: &str = "world";
 
+/// The word for the economies that take part in a measure.
+pub(crate) const PARTNERS: &str = "partners";
+
+/// The words for every chip and for every critical raw material.
+const CHIPS: &str = "chips";
+const MATERIALS: &str = "materials";
+
 /// A named group of economies or products.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,6 +43,7 @@ struct GroupFile {
     groups: IndexMap<String, Group>,
     products: IndexMap<String, Group>,
     materials: IndexMap<String, Text>,
+    chips: IndexMap<String, Text>,
 }
 
 /// What a scenario may name, for one economy.
@@ -49,6 +57,8 @@ pub struct Vocabulary {
     pub products: Vec<ProductCode>,
     /// Identifiers of critical raw materials.
     pub items: Vec<String>,
+    /// Identifiers of semiconductors by kind.
+    pub chips: Vec<String>,
     /// Groups of economies.
     pub region_groups: IndexMap<String, Group>,
     /// Groups of products.
@@ -91,12 +101,14 @@ impl Vocabulary {
             groups: IndexMap::new(),
             products: IndexMap::new(),
             materials: IndexMap::new(),
+            chips: IndexMap::new(),
         });
         Self {
             regions,
             folded,
             products,
             items: file.materials.into_keys().collect(),
+            chips: file.chips.into_keys().collect(),
             region_groups: file.groups,
             product_groups: file.products,
         }
@@ -185,6 +197,76 @@ impl Vocabulary {
             .collect())
     }
 
+    /// Chips and materials that a list of names means, each once; `chips` and `materials` are all
+    /// of them.
+    pub(crate) fn expand_bottlenecks(&self, names: &[&str]) -> Result<Vec<String>, UnknownName> {
+        let mut wanted: Vec<&String> = Vec::new();
+        for (position, name) in names.iter().enumerate() {
+            let mut known = self.chips.iter().chain(&self.items);
+            match *name {
+                CHIPS => wanted.extend(&self.chips),
+                MATERIALS => wanted.extend(&self.items),
+                name => match known.find(|item| *item == name) {
+                    Some(item) => wanted.push(item),
+                    None => {
+                        let known = self.chips.iter().chain(&self.items).map(String::as_str);
+                        return Err(UnknownName {
+                            position,
+                            suggestion: nearest(name, known.chain([CHIPS, MATERIALS]))
+                                .map(str::to_owned),
+                        });
+                    }
+                },
+            }
+        }
+        let mut once: Vec<String> = Vec::new();
+        for item in wanted {
+            if !once.contains(item) {
+                once.push(item.clone());
+            }
+        }
+        Ok(once)
+    }
+
+    /// The groups among these names with their members, for a hash of the content.
+    pub(crate) fn members_of<'n>(&self, names: impl Iterator<Item = &'n str>) -> String {
+        let mut names: Vec<&str> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+            .iter()
+            .map(|name| name.trim_start_matches('-'))
+            .filter_map(|name| {
+                let group = self
+                    .region_groups
+                    .get(name)
+                    .or_else(|| self.product_groups.get(name))?;
+                Some(format!("\n{name}: {}", group.members.join(" ")))
+            })
+            .collect()
+    }
+
+    /// The same with a group `partners` of these economies.
+    pub(crate) fn with_partners(&self, names: &[&str]) -> Self {
+        let mut own = self.clone();
+        // Names that mean nothing are refused where they stand.
+        let members = self.expand_regions(names).unwrap_or_default();
+        let text = |en: &str, es: &str, ja: &str, zh: &str| Text {
+            en: en.to_owned(),
+            es: Some(es.to_owned()),
+            ja: Some(ja.to_owned()),
+            zh_hant: Some(zh.to_owned()),
+        };
+        let group = Group {
+            name: text("the partners", "los socios", "参加国", "參與國"),
+            members: members.iter().map(|c| c.as_str().to_owned()).collect(),
+            source: None,
+            note: None,
+        };
+        own.region_groups.insert(PARTNERS.to_owned(), group);
+        own
+    }
+
     /// The first material of a list that means nothing.
     pub(crate) fn check_items(&self, names: &[&str]) -> Result<(), UnknownName> {
         match names
@@ -246,6 +328,6 @@ mod tests {
     #[test]
     fn the_embedded_file_of_groups_is_whole() {
         let file: GroupFile = toml::from_str(GROUPS).unwrap();
-        assert!(file.groups.len() >= 4 && file.materials.len() >= 20);
+        assert!(file.groups.len() >= 4 && file.materials.len() >= 20 && file.chips.len() >= 6);
     }
 }

@@ -354,10 +354,24 @@ fn a_variant_differs_from_its_base_by_what_its_file_says() {
 }
 
 #[test]
+fn a_blank_scenario_is_valid_and_every_number_of_it_has_a_source() {
+    let text = mist_scenario::variant::blank("my-own");
+    let blank = Scenario::parse(&text, "my-own.toml", &vocabulary()).unwrap();
+    assert_eq!(blank.id(), "my-own");
+    let warnings: Vec<_> = blank
+        .warnings()
+        .iter()
+        .map(mist_scenario::Problem::located)
+        .collect();
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].ends_with("2 of 2 numbers are judgement"));
+}
+
+#[test]
 fn a_new_variant_is_valid_and_plays_as_its_base() {
     let vocabulary = vocabulary();
     for base in shipped() {
-        let file = base.variant("my-own");
+        let file = base.variant("my-own", base.id());
         let read = |text: &str| Scenario::parse(text, "my-own.toml", &vocabulary).unwrap();
         // With every # taken away the numbers are still those of the base.
         let whole = file

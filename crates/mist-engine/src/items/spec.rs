@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use crate::error::EngineError;
 use crate::isic;
+use crate::items::levers::ItemLever;
 use crate::parameters::{Origin, ParameterRow};
 
 /// Days after which an item file says what share of the need can be met otherwise.
@@ -115,6 +116,8 @@ pub struct ItemDraw {
     pub lead: Vec<Option<f64>>,
     /// By user: output at stake (share) and days of cover.
     pub users: Vec<(f64, f64)>,
+    /// What levers change; none leaves everything as it is.
+    pub lever: Option<Box<ItemLever>>,
 }
 
 /// A checked item: the quantities in a fixed order, with their streams of luck.
@@ -227,6 +230,7 @@ impl Item {
                 .map(|stage| stage.lead.as_ref().map(|_| next()))
                 .collect(),
             users: self.spec.users.iter().map(|_| (next(), next())).collect(),
+            lever: None,
         }
     }
 

@@ -17,6 +17,7 @@ use super::ItemsParameters;
 use super::allocation::{AllocationRule, ration};
 use super::flows::flows;
 use super::layer::PlacedItem;
+use super::levers::Levers;
 use super::spec::{ItemDraw, SUBSTITUTION_DAYS};
 
 /// Below this departure everything counts as it was in peace.
@@ -68,6 +69,7 @@ pub(crate) struct ItemState {
     short_days: Vec<f64>,
     called_days: f64,
     active: bool,
+    levers: Levers,
     draw: ItemDraw,
     scratch: Scratch,
 }
@@ -87,6 +89,8 @@ struct Scratch {
 /// What a step needs to know of the world outside the item.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Surroundings<'a> {
+    /// Day of the crisis.
+    pub(crate) day: f64,
     /// Operating rate by region for makers of this item.
     pub(crate) operating: &'a [f64],
     /// Share that each link carries, R × R by exporter and importer.
@@ -158,6 +162,7 @@ impl ItemState {
                 .collect(),
             earlier: shares[..shares.len() - 1].to_vec(),
             between,
+            levers: Levers::new(draw.lever.as_deref(), &needs),
             needs,
             users,
             pipeline: VecDeque::new(),
@@ -168,6 +173,10 @@ impl ItemState {
             draw: draw.clone(),
             scratch: Scratch::default(),
         };
+        let makers: Vec<usize> = state.producers.iter().map(|q| q.region).collect();
+        state
+            .levers
+            .diversify(&makers, &state.needs, &mut state.contracts);
         state.weigh(rule, p.priority, partners);
         state
     }
@@ -340,7 +349,10 @@ impl ItemState {
         wanted.resize(self.regions, 0.0);
         let mut gap = vec![0.0; self.regions];
         let left: Vec<f64> = (0..self.regions)
-            .map(|r| 1.0 - substitution_of(&self.short_days, &self.draw, r))
+            .map(|r| {
+                (1.0 - substitution_of(&self.short_days, &self.draw, r))
+                    * self.levers.market(r, around.day)
+            })
             .collect();
         for u in &self.users {
             let r = u.region;
@@ -421,6 +433,7 @@ impl ItemState {
                 left[i] -= given[r];
             }
         }
+        self.levers.share(served, wanted);
         let mut short = false;
         for r in 0..n {
             let missing = served[r] < wanted[r].min(self.needs[r]) * (1.0 - SHORT);
@@ -462,7 +475,8 @@ impl ItemState {
             }
             let rate = arrived.get(r).copied().unwrap_or(0.0);
             self.in_pipeline[r] = (self.in_pipeline[r] - rate * h).max(0.0);
-            let substituted = substitution_of(&self.short_days, &self.draw, r);
+            let left = (1.0 - substitution_of(&self.short_days, &self.draw, r))
+                * self.levers.market(r, around.day);
             let Scratch {
                 asked,
                 given,
@@ -480,18 +494,19 @@ impl ItemState {
             // What nobody asked for any more still arrives.
             let surplus = (rate - given.iter().sum::<f64>()).max(0.0) / self.needs[r].max(TINY);
             for (u, given) in users.iter_mut().zip(given.iter()) {
-                let got = given + surplus * u.need;
-                let need = u.need * (1.0 - substituted);
+                let level = (around.production[u.node] + 1.0 - around.layer[u.node]).min(1.0);
+                let need = u.need * left;
                 let ease = u.stock / (p.unevenness * u.cover).max(h);
+                let own = given + surplus * u.need;
+                let got = own + self.levers.release(r, (need * level - own - ease) * h) / h;
                 let met = if need > 0.0 {
                     ((got + ease) / need).min(1.0)
                 } else {
                     1.0
                 };
-                let level = (around.production[u.node] + 1.0 - around.layer[u.node]).min(1.0);
                 let used = need * met.min(level);
                 u.stock = (u.stock + (got - used) * h).max(0.0);
-                let unmet = (1.0 - substituted) * (1.0 - met);
+                let unmet = left * (1.0 - met);
                 let capacity = 1.0 - u.stake * unmet;
                 if capacity < layer[u.node] {
                     layer[u.node] = capacity;

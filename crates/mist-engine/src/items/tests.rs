@@ -57,19 +57,31 @@ fn draw(substitution: [f64; 4]) -> ItemDraw {
         substitution,
         lead: vec![None],
         users: vec![(0.8, 30.0)],
+        lever: None,
     }
 }
 
 /// Capacities by day while region 0's makers run at `rate` and its links carry `link`, and stocks.
 fn follow(p: &ItemsParameters, draw: &ItemDraw, rate: f64, link: f64, days: usize) -> Followed {
+    follow_on(p, draw, rate, [1.0, link, link, 1.0], days)
+}
+
+/// The same with the links of an exporter (rows) to an importer.
+fn follow_on(
+    p: &ItemsParameters,
+    draw: &ItemDraw,
+    rate: f64,
+    links: [f64; 4],
+    days: usize,
+) -> Followed {
     let mut state = ItemState::new(&item(), draw, p, &[false, false]);
-    let links = [1.0, link, link, 1.0];
     let mut out = Followed::default();
     let mut production = vec![1.0; 2];
     let mut last = vec![1.0; 2];
-    for _ in 0..days {
+    for day in 0..days {
         let mut layer = vec![1.0; 2];
         let around = Surroundings {
+            day: day as f64,
             operating: &[rate, 1.0],
             links: &links,
             production: &production,
@@ -192,6 +204,7 @@ fn at_the_second_stage_the_first_binds() {
     for _ in 0..1500 {
         layer.fill(1.0);
         let around = Surroundings {
+            day: 0.0,
             operating: &[0.0, 1.0],
             links: &[1.0; 4],
             production: &last.clone(),
@@ -201,4 +214,78 @@ fn at_the_second_stage_the_first_binds() {
         last.copy_from_slice(&layer);
     }
     assert!((layer[0] - (1.0 - 0.8 * 0.6)).abs() < 1e-3, "{}", layer[0]);
+}
+
+/// A draw with a lever.
+fn with(lever: super::ItemLever) -> ItemDraw {
+    ItemDraw {
+        lever: Some(Box::new(lever)),
+        ..draw([0.0, 0.05, 0.2, 0.4])
+    }
+}
+
+/// Output of region 1 over two years after makers of region 0 stop, as days lost.
+fn lost(draw: &ItemDraw) -> f64 {
+    let out = follow(&P, draw, 0.2, 1.0, 730);
+    out.capacity.iter().map(|c| 1.0 - c[1]).sum()
+}
+
+#[test]
+fn an_empty_lever_changes_no_bit() {
+    let (a, b) = (
+        draw([0.0, 0.05, 0.2, 0.4]),
+        with(super::ItemLever::default()),
+    );
+    let [a, b] = [&a, &b].map(|draw| follow(&P, draw, 0.2, 0.5, 400));
+    assert_eq!(a.capacity, b.capacity);
+    assert_eq!(a.units, b.units);
+}
+
+#[test]
+fn more_cover_in_reserve_never_costs_and_saves_what_it_holds() {
+    let mut last = lost(&draw([0.0, 0.05, 0.2, 0.4]));
+    assert!(last > 50.0);
+    for days in [5.0, 20.0, 60.0, 180.0] {
+        let lever = super::ItemLever {
+            reserves: vec![(vec![1], days)],
+            ..super::ItemLever::default()
+        };
+        let now = lost(&with(lever));
+        assert!(now < last, "{days} days: {now} after {last}");
+        // A day of the need in reserve saves at most the output that stands on it.
+        let saved = lost(&draw([0.0, 0.05, 0.2, 0.4])) - now;
+        assert!(saved <= 0.8 * days * 1.001, "{days} days save {saved}");
+        last = now;
+    }
+}
+
+#[test]
+fn secured_need_sharing_and_limits_act_as_they_say() {
+    let base = lost(&draw([0.0, 0.05, 0.2, 0.4]));
+    let secured = |share| super::ItemLever {
+        secured: vec![super::SecuredNeed {
+            regions: vec![1],
+            share,
+            from_day: 0.0,
+            ramp_days: 0.0,
+        }],
+        ..super::ItemLever::default()
+    };
+    let (some, more) = (lost(&with(secured(0.1))), lost(&with(secured(0.3))));
+    assert!(more < some && some < base, "{base} {some} {more}");
+    // Region 0's makers hardly serve region 1 any more, and buy on: having bought from them less
+    // helps region 1 as far as contracts bind.
+    let limited = super::ItemLever {
+        limits: vec![super::PurchaseLimit {
+            regions: vec![1],
+            away_from: vec![0],
+            most: 0.2,
+        }],
+        ..super::ItemLever::default()
+    };
+    let cut = |draw: &ItemDraw| {
+        let out = follow_on(&P, draw, 1.0, [1.0, 0.1, 1.0, 1.0], 730);
+        out.capacity.iter().map(|c| 1.0 - c[1]).sum::<f64>()
+    };
+    assert!(cut(&with(limited)) < cut(&draw([0.0, 0.05, 0.2, 0.4])) - 5.0);
 }

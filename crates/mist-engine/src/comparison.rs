@@ -1,0 +1,266 @@
+//! The same draws twice: what a response, a lever or another scenario changes.
+//!
+//! With draw d's luck common to both runs, the difference Δ_d = loss_d(with) − loss_d(base) is taken
+//! draw by draw, and its median, quantiles and error are those of Δ: the error of a difference of
+//! common draws, √(Var Δ / n), is far below that of two separate runs, √((Var a + Var b) / n), as
+//! far as the two go up and down together (common random numbers; Glasserman 2003, § 4.2).
+
+use serde::{Deserialize, Serialize};
+
+use mist_economy::{CoverageTier, Economy, RegionCode};
+
+use crate::EngineError;
+use crate::model::DrawStatus;
+use crate::monte_carlo::ChunkResult;
+use crate::results::Spread;
+use crate::statistics::{Tail, standard_error};
+use crate::summary::{HORIZONS, WORLD};
+
+/// Losses of one draw over 30, 90 and 365 days, the world first, USD million.
+type Losses = Vec<[f64; 3]>;
+
+/// Losses of every draw and economy.
+#[derive(Debug, Clone, Default)]
+pub struct LossTable {
+    /// By draw; none where the draw failed.
+    draws: Vec<Option<Losses>>,
+}
+
+impl LossTable {
+    /// Adds a chunk; chunks are to come in order.
+    pub fn fold(&mut self, chunk: &ChunkResult) {
+        for draw in &chunk.draws {
+            let records = &draw.outcome.records;
+            self.draws
+                .push((draw.outcome.status != DrawStatus::Failed).then(|| {
+                    let mut world = [0.0; 3];
+                    for record in records {
+                        for (sum, loss) in world.iter_mut().zip(record.loss) {
+                            *sum += loss;
+                        }
+                    }
+                    let each = records.iter().map(|record| record.loss);
+                    std::iter::once(world).chain(each).collect()
+                }));
+        }
+    }
+}
+
+/// A scenario, alone or with responses and levers, by name and content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Side {
+    /// Identifier.
+    pub id: String,
+    /// Title in English.
+    pub title: String,
+    /// SHA-256 of the content.
+    pub hash: String,
+}
+
+/// What a period's loss is with and without, and the difference draw by draw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HorizonDifference {
+    /// Length of the period in days: 30, 90 or 365.
+    pub days: u16,
+    /// Loss of the base as a share of the period's baseline value added.
+    pub base: Spread,
+    /// Loss of the other side.
+    pub with: Spread,
+    /// The other's loss less the base's, draw by draw; below zero where it saves.
+    pub difference: Spread,
+    /// The same in USD million.
+    pub usd_million: Spread,
+    /// Monte Carlo standard error of the mean difference (a share).
+    pub mean_error: f64,
+    /// What that error would be if the two sides had separate luck.
+    pub separate_error: f64,
+    /// Share of draws in which the other side loses less.
+    pub less: f64,
+    /// Share of draws in which it loses more.
+    pub more: f64,
+}
+
+/// What a comparison says of one economy (or the world).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CountryDifference {
+    /// ISO code, or `WLD` for the world.
+    pub region: RegionCode,
+    /// English name.
+    pub name: String,
+    /// Data tier; none for the world.
+    pub tier: Option<CoverageTier>,
+    /// Baseline value added, USD million a year.
+    pub value_added: f64,
+    /// Over 30, 90 and 365 days.
+    pub horizons: Vec<HorizonDifference>,
+}
+
+/// Two sides compared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pair {
+    /// What is compared with.
+    pub base: Side,
+    /// What is compared.
+    pub with: Side,
+    /// Draws that failed on neither side: the figures rest on them.
+    pub draws: u64,
+    /// Draws that failed on one side or both.
+    pub failed: u64,
+    /// The world.
+    pub world: CountryDifference,
+    /// Every economy in the table's order.
+    pub countries: Vec<CountryDifference>,
+}
+
+/// A whole comparison: what `compare.json` holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Version of MIST that made it.
+    pub version: String,
+    /// Seed of the runs.
+    pub seed: u64,
+    /// Draws of each side.
+    pub draws: u64,
+    /// Propagation model.
+    pub model: String,
+    /// Identifier of the economy.
+    pub economy: String,
+    /// Name of the economy.
+    pub economy_name: String,
+    /// Year of its prices and levels.
+    pub economy_year: u16,
+    /// SHA-256 of the economy.
+    pub economy_hash: String,
+    /// SHA-256 of the model parameters as read.
+    pub parameters_hash: String,
+    /// What was compared, in the order asked for.
+    pub pairs: Vec<Pair>,
+}
+
+/// Compares two sides whose draws have the same numbers.
+///
+/// # Errors
+/// [`EngineError::Invalid`] if the sides have unequal draws, or none that failed on neither.
+pub fn compare(
+    economy: &Economy,
+    (base, base_losses): (Side, &LossTable),
+    (with, with_losses): (Side, &LossTable),
+) -> Result<Pair, EngineError> {
+    let refuse = |what: String, help: &str| EngineError::Invalid {
+        what,
+        location: format!("comparison of `{}` with `{}`", base.id, with.id),
+        help: help.to_owned(),
+    };
+    let (a, b) = (&base_losses.draws, &with_losses.draws);
+    if a.len() != b.len() {
+        return Err(refuse(
+            format!("{} draws against {}", a.len(), b.len()),
+            "run both sides with as many draws",
+        ));
+    }
+    let both: Vec<(&Losses, &Losses)> = a
+        .iter()
+        .zip(b)
+        .filter_map(|(a, b)| Some((a.as_ref()?, b.as_ref()?)))
+        .collect();
+    if both.is_empty() {
+        return Err(refuse(
+            "no draw that did not fail on either side".to_owned(),
+            "run more draws, or look at the scenario's extremes",
+        ));
+    }
+    let value_added: Vec<f64> = (0..economy.table.regions)
+        .map(|r| economy.table.region_value_added(r))
+        .collect();
+    let of = |place: usize, value_added: f64| -> Vec<HorizonDifference> {
+        HORIZONS
+            .iter()
+            .enumerate()
+            .filter_map(|(h, days)| {
+                let period = value_added * f64::from(*days) / 365.0;
+                let pairs = both.iter().map(|(a, b)| (a[place][h], b[place][h]));
+                horizon(*days, &pairs.collect::<Vec<_>>(), period)
+            })
+            .collect()
+    };
+    let all = value_added.iter().sum();
+    let world = CountryDifference {
+        region: RegionCode::new(WORLD),
+        name: "World".to_owned(),
+        tier: None,
+        value_added: all,
+        horizons: of(0, all),
+    };
+    let countries = economy
+        .regions
+        .iter()
+        .zip(&value_added)
+        .enumerate()
+        .map(|(r, (region, value_added))| CountryDifference {
+            region: region.code.clone(),
+            name: region.name.clone(),
+            tier: Some(region.tier),
+            value_added: *value_added,
+            horizons: of(r + 1, *value_added),
+        })
+        .collect();
+    Ok(Pair {
+        draws: both.len() as u64,
+        failed: (a.len() - both.len()) as u64,
+        base,
+        with,
+        world,
+        countries,
+    })
+}
+
+/// One period: losses by draw in USD million, and the period's baseline value added.
+fn horizon(days: u16, draws: &[(f64, f64)], period: f64) -> Option<HorizonDifference> {
+    let scale = if period > 0.0 { 1.0 / period } else { 0.0 };
+    let mut base: Vec<f64> = draws.iter().map(|(a, _)| a * scale).collect();
+    let mut with: Vec<f64> = draws.iter().map(|(_, b)| b * scale).collect();
+    let mut usd: Vec<f64> = draws.iter().map(|(a, b)| b - a).collect();
+    let mut difference: Vec<f64> = usd.iter().map(|d| d * scale).collect();
+    let n = draws.len() as f64;
+    let (ea, eb) = (standard_error(&base), standard_error(&with));
+    Some(HorizonDifference {
+        days,
+        mean_error: standard_error(&difference),
+        separate_error: (ea * ea + eb * eb).sqrt(),
+        less: usd.iter().filter(|d| **d < 0.0).count() as f64 / n,
+        more: usd.iter().filter(|d| **d > 0.0).count() as f64 / n,
+        base: Spread::of(&mut base, Tail::High)?,
+        with: Spread::of(&mut with, Tail::High)?,
+        difference: Spread::of(&mut difference, Tail::High)?,
+        usd_million: Spread::of(&mut usd, Tail::High)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use approx::assert_relative_eq;
+
+    use super::*;
+
+    #[test]
+    fn differences_are_taken_draw_by_draw() {
+        let draws: Vec<(f64, f64)> = (0..101)
+            .map(|d| (f64::from(d), f64::from(d) - 3.0))
+            .collect();
+        let h = horizon(365, &draws, 1000.0).unwrap();
+        // Losses scatter widely, their difference not at all.
+        assert_relative_eq!(h.difference.median, -0.003, max_relative = 1e-12);
+        assert_relative_eq!(h.usd_million.p95, -3.0, max_relative = 1e-12);
+        assert!(h.mean_error < 1e-12 && h.separate_error > 0.003);
+        assert_relative_eq!(h.base.median - h.with.median, 0.003, max_relative = 1e-9);
+        assert_eq!((h.less, h.more), (1.0, 0.0));
+    }
+
+    #[test]
+    fn the_median_difference_is_not_the_difference_of_medians() {
+        let h = horizon(30, &[(0.0, 10.0), (1.0, 1.0), (9.0, 2.0)], 1.0).unwrap();
+        assert_eq!((h.base.median, h.with.median), (1.0, 2.0));
+        assert_eq!(h.usd_million.median, 0.0);
+        assert_relative_eq!(h.more, 1.0 / 3.0);
+    }
+}

@@ -1,0 +1,71 @@
+//! Levers on a draw's parameters: what a measure changes in how economies meet a crisis.
+
+use mist_economy::{Economy, RegionCode};
+use mist_scenario::Lever;
+
+use crate::cuts::positions;
+use crate::items::{ItemLever, PurchaseLimit, SecuredNeed};
+use crate::parameters::DrawParameters;
+
+/// Most of its electricity that Taiwan can save, whatever levers say together.
+const MOST_SAVED: f64 = 0.9;
+
+/// Changes a draw's parameters; `ids` are the identifiers of the items, in the order of the draw.
+pub(crate) fn apply(lever: &Lever, economy: &Economy, ids: &[String], p: &mut DrawParameters) {
+    let taiwan = &lever.taiwan;
+    p.power.gas_held += taiwan.gas_days;
+    p.power.coal_held += taiwan.coal_days;
+    p.power.oil_held += taiwan.oil_days;
+    p.power.mandatory_saving =
+        (p.power.mandatory_saving + taiwan.electricity_saving).min(MOST_SAVED);
+    p.items.fab_materials_days += taiwan.fab_materials_days;
+    p.access.air_spare += taiwan.air_freight;
+    p.access.port_headroom += taiwan.port_capacity;
+
+    let places = |codes: &[RegionCode]| positions(&economy.regions, codes);
+    let mut each = |items: &[String], change: &dyn Fn(&mut ItemLever)| {
+        for (id, draw) in ids.iter().zip(&mut p.item_draws) {
+            if items.contains(id) {
+                change(draw.lever.get_or_insert_default());
+            }
+        }
+    };
+    for one in &lever.reserves {
+        let regions = places(&one.regions);
+        each(&one.items, &|item| {
+            if one.pooled {
+                item.reserves.push((regions.clone(), one.days));
+            } else {
+                item.reserves
+                    .extend(regions.iter().map(|r| (vec![*r], one.days)));
+            }
+        });
+    }
+    for one in &lever.secured {
+        let regions = places(&one.regions);
+        each(&one.items, &|item| {
+            item.secured.push(SecuredNeed {
+                regions: regions.clone(),
+                share: one.share,
+                from_day: one.from_day,
+                ramp_days: one.ramp_days,
+            });
+        });
+    }
+    for one in &lever.diversified {
+        let (regions, away_from) = (places(&one.regions), places(&one.away_from));
+        each(&one.items, &|item| {
+            item.limits.push(PurchaseLimit {
+                regions: regions.clone(),
+                away_from: away_from.clone(),
+                most: one.most,
+            });
+        });
+    }
+    for one in &lever.shared {
+        let regions = places(&one.regions);
+        each(&one.items, &|item| {
+            item.shared.push((regions.clone(), one.share));
+        });
+    }
+}

@@ -1,0 +1,298 @@
+//! A response or a lever as it stands in its file: one grammar for both, made of the same pieces as
+//! a scenario's.
+//!
+//! Stages are laid over a scenario's timeline; the rest changes what economies bring into a crisis.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+
+use crate::Quantity;
+use crate::document::{
+    ControlSettings, Correlation, CutSettings, FinanceSettings, Rung, Setting, Text, Work,
+};
+
+/// A response or lever file.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureDocument {
+    /// Identifier, small letters and hyphens; the name of the file without `.toml`.
+    pub id: String,
+    /// Identifier or file of the response or lever that this one is a variant of: tables merge key
+    /// by key, everything else that is given here replaces what is there.
+    #[serde(default)]
+    pub extends: Option<String>,
+    /// Dotted paths (`stages.tail`) that are taken out of what is extended.
+    #[serde(default)]
+    pub without: Vec<String>,
+    /// Short name.
+    pub title: Text,
+    /// How it stands inside a sentence, after "with"; without it the title is quoted.
+    #[serde(default)]
+    pub phrase: Option<Text>,
+    /// One paragraph: what is done, and what it leaves out.
+    pub description: Text,
+    /// Economies and groups that take part; lists in this file name them as `partners`.
+    #[serde(default)]
+    #[schemars(extend("x-names" = "regions"))]
+    pub partners: Vec<String>,
+    /// True if it takes the place of the scenario's own sanctions, retaliation and the export
+    /// licences that answer sanctions; false if it comes on top of them.
+    #[serde(default)]
+    pub replaces_answers: bool,
+    /// What sets its stages off.
+    #[serde(default)]
+    pub trigger: Option<Trigger>,
+    /// Works cited in this file as `@key`, beside those of `configs/sources.toml`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Work>")]
+    pub sources: IndexMap<String, Work>,
+    /// Numbers with a name: drawn once, and alike in every file that names one alike.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Quantity>")]
+    pub parameters: IndexMap<String, Quantity>,
+    /// Named numbers that tend to be high or low together.
+    #[serde(default)]
+    pub correlations: Vec<Correlation>,
+    /// What is done during the crisis, by identifier.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Stage>")]
+    pub stages: IndexMap<String, Stage>,
+    /// What Taiwan itself does.
+    #[serde(default)]
+    pub taiwan: Option<TaiwanSettings>,
+    /// What is done for ships that go round the Strait.
+    #[serde(default)]
+    pub strait: Option<StraitSettings>,
+    /// Reserves of chips and materials beside what firms hold.
+    #[serde(default)]
+    pub stocks: Vec<StockSettings>,
+    /// Need met from scrap.
+    #[serde(default)]
+    pub recycling: Vec<SecuredSettings>,
+    /// Need met by capacity that a floor price, a purchase contract or a subsidy brought on line.
+    #[serde(default)]
+    pub capacity: Vec<SecuredSettings>,
+    /// Need that is saved without loss of output.
+    #[serde(default)]
+    pub restraint: Vec<SecuredSettings>,
+    /// Purchases spread over more suppliers before the crisis.
+    #[serde(default)]
+    pub diversification: Vec<DiversificationSettings>,
+    /// Arrivals bought together and shared by need.
+    #[serde(default)]
+    pub sharing: Vec<SharingSettings>,
+}
+
+/// What sets the stages off: the first phase that reaches a rung, or a day.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Trigger {
+    /// The first phase on this rung or a higher one; without such a phase nothing is done.
+    #[serde(default)]
+    pub rung: Option<Rung>,
+    /// Or so long after the crisis begins.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "time"))]
+    pub day: Option<Setting>,
+    /// Anything a reader should know.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// One stage: when, and what is done. It does not begin once the crisis eases.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// Short name.
+    #[serde(default)]
+    pub title: Option<Text>,
+    /// Anything a reader should know.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Time from the trigger until it is in force; at once if not given.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "time"))]
+    pub after: Option<Setting>,
+    /// How long it is in force; until the crisis eases if not given.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "time"))]
+    pub duration: Option<Setting>,
+    /// How long it outlasts the crisis, where no `duration` is given.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "time"))]
+    pub outlasts: Option<Setting>,
+    /// Sanctions, retaliation, boycotts and embargoes.
+    #[serde(default)]
+    pub cuts: Vec<CutSettings>,
+    /// Export controls on critical raw materials.
+    #[serde(default)]
+    pub crm_controls: Vec<ControlSettings>,
+    /// Final demand lost to risk premia and capital flight (reduced form).
+    #[serde(default)]
+    pub finance: Vec<FinanceSettings>,
+    /// Least share of normal cargo that reaches and leaves Taiwan.
+    #[serde(default)]
+    pub convoy: Option<ConvoySettings>,
+}
+
+/// Least share of normal cargo that reaches and leaves Taiwan, by cargo class.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConvoySettings {
+    /// Coal, oil, gas and fuels.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "share"))]
+    pub energy: Option<Setting>,
+    /// Farm products and food.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "share"))]
+    pub food: Option<Setting>,
+    /// Other bulk.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "share"))]
+    pub bulk: Option<Setting>,
+    /// Boxes and vehicles.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "share"))]
+    pub containers: Option<Setting>,
+    /// Air cargo.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "share"))]
+    pub air: Option<Setting>,
+}
+
+/// What Taiwan itself does, beyond today's figures.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaiwanSettings {
+    /// Gas held beyond today's stock, as time of normal use.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "time"))]
+    pub gas: Option<Setting>,
+    /// Coal, likewise.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "time"))]
+    pub coal: Option<Setting>,
+    /// Oil, likewise.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "time"))]
+    pub oil: Option<Setting>,
+    /// Chemicals, gases and wafers in chip plants, likewise.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "time"))]
+    pub fab_materials: Option<Setting>,
+    /// Share of electricity demand saved once fuel is short, beyond what is saved anyway.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "share"))]
+    pub electricity_saving: Option<Setting>,
+    /// Air freight found beyond the normal, as a share of the normal value of air trade.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "share"))]
+    pub air_freight: Option<Setting>,
+    /// Idle port capacity added, as a share of normal port traffic.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "share"))]
+    pub port_capacity: Option<Setting>,
+}
+
+/// What is done for ships that go round the Strait.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StraitSettings {
+    /// Share of the trade without a ship, while fleets adjust, for which one is found.
+    #[schemars(extend("x-dimension" = "share"))]
+    pub ships_found: Setting,
+}
+
+/// A reserve beside what firms hold, drawn on when they go short.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StockSettings {
+    /// Chips and materials (`gallium`), or `chips`, `materials`.
+    #[schemars(extend("x-names" = "bottlenecks"))]
+    pub items: Vec<String>,
+    /// Economies that hold it.
+    #[schemars(extend("x-names" = "regions"))]
+    pub regions: Vec<String>,
+    /// Cover: time of the normal use of these economies.
+    #[schemars(extend("x-dimension" = "time"))]
+    pub cover: Setting,
+    /// True if one reserve serves whichever of them goes short.
+    #[serde(default)]
+    pub pooled: bool,
+    /// Anything a reader should know.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// Need that is met, or saved, outside the market.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecuredSettings {
+    /// Chips and materials (`gallium`), or `chips`, `materials`.
+    #[schemars(extend("x-names" = "bottlenecks"))]
+    pub items: Vec<String>,
+    /// Economies whose need it is.
+    #[schemars(extend("x-names" = "regions"))]
+    pub regions: Vec<String>,
+    /// Share of that need.
+    #[schemars(extend("x-dimension" = "share"))]
+    pub share: Setting,
+    /// Time from the decision until the first of it; none if not given.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "time"))]
+    pub delay: Option<Setting>,
+    /// Time by which the decision came before the crisis; none if not given.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "time"))]
+    pub notice: Option<Setting>,
+    /// Time from the first of it to all of it; at once if not given.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "time"))]
+    pub ramp: Option<Setting>,
+    /// Anything a reader should know.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// Purchases spread over more suppliers: world supply stays where it is, other buyers take what
+/// these give up.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DiversificationSettings {
+    /// Chips and materials (`gallium`), or `chips`, `materials`.
+    #[schemars(extend("x-names" = "bottlenecks"))]
+    pub items: Vec<String>,
+    /// Economies that buy.
+    #[schemars(extend("x-names" = "regions"))]
+    pub regions: Vec<String>,
+    /// Suppliers of whom they buy less.
+    #[schemars(extend("x-names" = "regions"))]
+    pub away_from: Vec<String>,
+    /// Most that these suppliers provide of each economy's purchases.
+    #[schemars(extend("x-dimension" = "share"))]
+    pub most: Setting,
+    /// Anything a reader should know.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// Arrivals that are bought together and shared by need.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SharingSettings {
+    /// Chips and materials (`gallium`), or `chips`, `materials`.
+    #[schemars(extend("x-names" = "bottlenecks"))]
+    pub items: Vec<String>,
+    /// Economies that share.
+    #[schemars(extend("x-names" = "regions"))]
+    pub regions: Vec<String>,
+    /// Share of each economy's arrivals that is shared.
+    #[schemars(extend("x-dimension" = "share"))]
+    pub share: Setting,
+    /// Anything a reader should know.
+    #[serde(default)]
+    pub note: Option<String>,
+}
