@@ -26,7 +26,7 @@ one will come.
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 failed (disk, permissions), 2 wrong usage, 3 invalid scenario,
 4 missing or invalid data, 5 not converged (results written), 6 comparison out of tolerance,
-130 interrupted (nothing written).";
+130 interrupted (no result written).";
 
 /// Measure the Impact of a Shock in the Taiwan Strait.
 #[derive(Debug, Parser)]
@@ -42,6 +42,12 @@ pub(crate) enum Command {
     /// Play scenarios many times over and write what they cost each country
     #[command(after_help = ASSESS_EXAMPLES)]
     Assess(Assess),
+    /// Play one scenario: figures only, resumed, in parts, or until it is exact enough
+    #[command(after_help = crate::run_command::EXAMPLES)]
+    Run(crate::run_command::Run),
+    /// Join the parts of a run
+    #[command(after_help = crate::merge_command::EXAMPLES)]
+    Merge(crate::merge_command::Merge),
     /// List, read, check and sample scenarios
     #[command(subcommand)]
     Scenario(ScenarioCommand),

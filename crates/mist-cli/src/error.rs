@@ -73,6 +73,62 @@ pub enum CliError {
         /// The file.
         path: PathBuf,
     },
+    /// A journal that is there, and nobody asked to go on with it.
+    #[error("{path} holds the draws of an earlier run")]
+    #[diagnostic(help(
+        "go on with that run by --resume, choose another place with --out, or remove the file"
+    ))]
+    PartExists {
+        /// The journal.
+        path: PathBuf,
+    },
+    /// A journal that another process writes to.
+    #[error("another run is writing to {path}")]
+    #[diagnostic(help("wait for it to end, or choose another place with --out"))]
+    PartInUse {
+        /// The journal.
+        path: PathBuf,
+    },
+    /// A journal with more unreadable bytes at its end than a killed run leaves.
+    #[error("{path} is damaged at byte {valid}: {unread} bytes after it cannot be read")]
+    #[diagnostic(help(
+        "nothing was changed; what stands before is whole: cut the file there (`truncate --size \
+         {valid} FILE`) and resume, or begin anew with another --out"
+    ))]
+    PartDamaged {
+        /// The journal.
+        path: PathBuf,
+        /// Bytes that are whole.
+        valid: u64,
+        /// Bytes after them.
+        unread: u64,
+    },
+    /// The user stopped a run that keeps a journal.
+    #[error("stopped: {draws} of {of} draws are on record in {journal}")]
+    #[diagnostic(help("the same command with --resume goes on from there"))]
+    Paused {
+        /// The journal.
+        journal: PathBuf,
+        /// Draws on record.
+        draws: u64,
+        /// Draws asked for.
+        of: u64,
+    },
+    /// The ceiling on draws came before the precision asked for.
+    #[error(
+        "not converged: after {draws} draws the error is {reached:.1} % of the median, not {target:.1} %"
+    )]
+    #[diagnostic(help(
+        "the results are written; for half the error ask for four times the draws with --draws"
+    ))]
+    NotConverged {
+        /// Draws that were run.
+        draws: u64,
+        /// Error, in per cent of the median.
+        reached: f64,
+        /// Error asked for, in per cent of the median.
+        target: f64,
+    },
     /// A file cannot be read.
     #[error("cannot read {path}")]
     #[diagnostic(help("check the path and that you may read the file"))]
@@ -140,6 +196,7 @@ impl CliError {
             | Self::Engine(EngineError::UnknownModel { .. })
             | Self::ScenarioTwice { .. }
             | Self::FileExists { .. }
+            | Self::PartExists { .. }
             | Self::OutInUse { .. }
             | Self::OutWithoutName { .. } => exit::USAGE,
             Self::Exposure(
@@ -150,9 +207,15 @@ impl CliError {
             ) => exit::USAGE,
             Self::Exposure(_) => exit::INVALID_DATA,
             Self::Scenario(_) => exit::INVALID_SCENARIO,
+            // An option that only the engine can judge.
+            Self::Engine(EngineError::Invalid { location, .. }) if location.starts_with("--") => {
+                exit::USAGE
+            }
+            Self::PartDamaged { .. } => exit::INVALID_DATA,
+            Self::NotConverged { .. } => exit::NOT_CONVERGED,
             Self::Economy(_) | Self::Engine(EngineError::Invalid { .. }) => exit::INVALID_DATA,
             Self::ReaderGone => exit::DONE,
-            Self::Interrupted => exit::INTERRUPTED,
+            Self::Interrupted | Self::Paused { .. } => exit::INTERRUPTED,
             _ => exit::FAILED,
         }
     }

@@ -28,5 +28,5 @@ pub const MEANINGS: [(u8, &str); 8] = [
     (INVALID_DATA, "missing or invalid data"),
     (NOT_CONVERGED, "not converged (results written)"),
     (OUT_OF_TOLERANCE, "comparison out of tolerance"),
-    (INTERRUPTED, "interrupted (nothing written)"),
+    (INTERRUPTED, "interrupted (no result written)"),
 ];

@@ -9,7 +9,8 @@
 //! * `talk`, `progress`, `interrupt`: standard output, standard error and Ctrl-C;
 //! * `nearest`, `countries`, `scenarios`: what was asked for, or probably meant;
 //! * `folder`, `manifest`, `date`: the result folder, which gets its name when it is complete;
-//! * `assess`, `scenario_command`, `economy_command`, `exposure`: the commands;
+//! * `play`, `part`: a scenario played through, and its journal on the way;
+//! * `assess`, `run_command`, `merge_command`, `scenario_command`, `economy_command`, `exposure`: the commands;
 //! * `plain_table`, `ranking`: what they print.
 
 mod args;
@@ -23,10 +24,14 @@ mod exposure;
 mod folder;
 mod interrupt;
 mod manifest;
+mod merge_command;
 mod nearest;
+mod part;
 mod plain_table;
+mod play;
 mod progress;
 mod ranking;
+mod run_command;
 mod scenario_command;
 mod scenarios;
 mod talk;
@@ -66,6 +71,8 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
     match &cli.command {
         None => talk::print(WELCOME),
         Some(Command::Assess(args)) => assess::assess(args),
+        Some(Command::Run(args)) => run_command::run_command(args),
+        Some(Command::Merge(args)) => merge_command::merge_command(args),
         Some(Command::Scenario(command)) => scenario_command::run(command),
         Some(Command::Economy(command)) => economy_command::run(command),
         Some(Command::Exposure(args)) => exposure::run(args),

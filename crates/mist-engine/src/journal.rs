@@ -162,7 +162,11 @@ impl<R: Read> JournalReader<R> {
         let damaged = |what: String| EngineError::Invalid {
             what,
             location: format!("{} at byte {}", self.name, self.valid_bytes),
-            help: "the file was changed or its disk is failing: begin the run anew".to_owned(),
+            help: format!(
+                "the file was changed or its disk is failing; what stands before is whole: cut it \
+                 there (`truncate --size {} FILE`) and resume, or begin anew",
+                self.valid_bytes
+            ),
         };
         let payload = match read_frame(&mut self.input, &self.name)? {
             Frame::Whole(payload) => payload,
@@ -266,19 +270,16 @@ pub fn merge<R: Read>(
 
 /// Refuses a run unlike the one expected, naming the first thing in which they differ.
 fn check_key(name: &str, expected: &RunKey, found: &RunKey) -> Result<(), EngineError> {
-    let pairs = expected.fields().into_iter().zip(found.fields());
-    for ((field, expected), (_, found)) in pairs {
-        if expected != found {
-            return Err(EngineError::Invalid {
-                what: format!("{field} is `{found}`, not `{expected}`"),
-                location: name.to_owned(),
-                help: "results of different runs cannot be put together: begin anew, or ask for \
-                       the same run"
-                    .to_owned(),
-            });
-        }
-    }
-    Ok(())
+    let Some((field, expected, found)) = expected.difference(found) else {
+        return Ok(());
+    };
+    Err(EngineError::Invalid {
+        what: format!("{field} is `{found}`, not `{expected}`"),
+        location: name.to_owned(),
+        help: "results of different runs cannot be put together: begin anew, or ask for the same \
+               run"
+        .to_owned(),
+    })
 }
 
 fn read_frame(input: &mut impl Read, name: &str) -> Result<Frame, EngineError> {

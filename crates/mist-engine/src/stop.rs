@@ -33,7 +33,7 @@ impl StopRule {
         }
         Err(EngineError::Invalid {
             what: format!("an error of {target} to stop at"),
-            location: "--until-error".to_owned(),
+            location: "--until".to_owned(),
             help: "give a share of the median above 0 and below 1, say 0.02".to_owned(),
         })
     }

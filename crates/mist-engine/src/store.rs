@@ -69,6 +69,17 @@ impl RunKey {
     }
 }
 
+impl RunKey {
+    /// The first part in which two keys differ: its name, this one's value and the other's.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Option<(&'static str, String, String)> {
+        let pairs = self.fields().into_iter().zip(other.fields());
+        pairs
+            .map(|((field, this), (_, other))| (field, this, other))
+            .find(|(_, this, other)| this != other)
+    }
+}
+
 /// Columns whose bytes are split before compression: floats that hardly ever repeat.
 const FLOATS: [&str; 7] = [
     "loss_30",
