@@ -1,5 +1,7 @@
 //! Shared set-up of the benchmarks: the embedded economy and its scenarios.
 
+pub mod scaled;
+
 use mist_economy::Economy;
 use mist_engine::{EngineError, ModelParameters};
 use mist_scenario::{Scenario, ScenarioError, Vocabulary, deck};

@@ -9,8 +9,8 @@ use crate::look_through::{input_reliance, made_where, sales_by_node};
 use crate::partner::{is_semiconductors, prc, taiwan};
 use crate::report::{
     CountryExposure, EconomyReference, ExposureRanking, ExposureReport, Leverage, Measure, Origin,
-    PartnerExposure, PartnerResilience, ProductConcentration, Ratio, SCHEMA_VERSION,
-    SectorReliance, StraitExposure, SupplyAtStake, tier_text,
+    PartnerExposure, PartnerResilience, ProductConcentration, ProductSuppliers, Ratio,
+    SCHEMA_VERSION, SectorReliance, StraitExposure, SupplyAtStake, tier_text,
 };
 use crate::resilience::{Resilience, rank_ranges, resilience};
 use crate::strait::{Strait, ThroughStrait};
@@ -19,6 +19,9 @@ use crate::{
     Cut, ExposureError, Extraction, Flows, Leontief, LookThrough, MaterialData, Parameters,
     Partner, Target, derivation,
 };
+
+/// How many suppliers of a good a country's assessment lists.
+const LISTED_SUPPLIERS: usize = 5;
 
 /// How many dependent products a country's assessment lists.
 const LISTED_PRODUCTS: usize = 10;
@@ -242,6 +245,7 @@ impl<'a> Assessor<'a> {
             strait: self.strait(x),
             semiconductors: self.semiconductors(x),
             most_exposed_to: self.most_exposed(x, LISTED_PRODUCTS),
+            suppliers: self.suppliers(x),
             concentration: self.concentration(x),
             leverage: self.leverage(x),
             resilience: self.resilience(x),
@@ -437,6 +441,29 @@ impl<'a> Assessor<'a> {
                 .then(a.region.cmp(&b.region))
         });
         origins
+    }
+
+    fn suppliers(&self, x: usize) -> Vec<ProductSuppliers> {
+        let regions = &self.economy.regions;
+        self.goods
+            .iter()
+            .map(|&s| {
+                let mut from: Vec<(usize, f64)> = (0..regions.len())
+                    .map(|o| (o, self.flows.product_sales(s, o, x)))
+                    .filter(|(_, sales)| *sales > 0.0)
+                    .collect();
+                let all: f64 = from.iter().map(|(_, sales)| sales).sum();
+                from.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+                ProductSuppliers {
+                    product: self.economy.products[s].code.to_string(),
+                    suppliers: from
+                        .into_iter()
+                        .take(LISTED_SUPPLIERS)
+                        .map(|(o, sales)| (regions[o].code.to_string(), sales / all))
+                        .collect(),
+                }
+            })
+            .collect()
     }
 
     fn concentration(&self, x: usize) -> Vec<ProductConcentration> {

@@ -3,7 +3,7 @@
 use crate::report::Derivation;
 
 /// Identifier, equation in the documentation, steps, source of the method, data that go in.
-const DERIVATIONS: [(&str, &str, &str, &str, &str); 16] = [
+const DERIVATIONS: [(&str, &str, &str, &str, &str); 17] = [
     (
         "value-added",
         "E2",
@@ -89,6 +89,13 @@ const DERIVATIONS: [(&str, &str, &str, &str, &str); 16] = [
         "table: Z, F, value added",
     ),
     (
+        "suppliers",
+        "E1",
+        "Purchases of the product from each region, for input and final use, over all purchases of it, home supply included.",
+        "face value",
+        "table: Z, F",
+    ),
+    (
         "concentration",
         "E9",
         "HHI of imports by origin; imports in supply; imports over exports; each against its threshold.",
@@ -137,6 +144,7 @@ pub fn figures(id: &str) -> &'static [&'static str] {
             "countries.partners.supply_at_stake",
             "countries.most_exposed_to",
         ],
+        "suppliers" => &["countries.suppliers"],
         "strait" => &["countries.strait"],
         "made-where" => &["countries.semiconductors"],
         "concentration" => &["countries.concentration"],

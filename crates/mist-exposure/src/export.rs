@@ -228,6 +228,12 @@ fn country_rows(rows: &mut Rows, country: &CountryExposure) {
         at.number(rows, "look-through", origin.look_through, "share");
         at.number(rows, "value-added", origin.value_added, "share");
     }
+    for good in &country.suppliers {
+        for (origin, share) in &good.suppliers {
+            let at = place("suppliers", origin, &good.product, "suppliers");
+            at.number(rows, "face-value", *share, "share");
+        }
+    }
     for d in &country.most_exposed_to {
         let at = place("most-exposed-to", &d.origin, &d.product, "supply-at-stake");
         at.ratio(rows, "value-added", d.value_added);

@@ -184,6 +184,16 @@ pub struct Origin {
     pub value_added: f64,
 }
 
+/// Whom a product is bought from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ProductSuppliers {
+    /// Code of the product.
+    pub product: String,
+    /// The largest suppliers, home included, most first: code of the region and its share of what
+    /// the country buys.
+    pub suppliers: Vec<(String, f64)>,
+}
+
 /// Concentration of one product.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ProductConcentration {
@@ -262,6 +272,8 @@ pub struct CountryExposure {
     pub semiconductors: Vec<Origin>,
     /// What it is most exposed to: origins and goods with most value added at stake.
     pub most_exposed_to: Vec<Dependence>,
+    /// Whom each good is bought from.
+    pub suppliers: Vec<ProductSuppliers>,
     /// The most dependent goods.
     pub concentration: Vec<ProductConcentration>,
     /// Leverage each way with the PRC; empty for the PRC itself.

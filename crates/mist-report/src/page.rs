@@ -1,5 +1,6 @@
 //! What stands on each page: figures become words here, and only here; templates place them.
 
+mod chains;
 mod country;
 mod exposure;
 mod figures;

@@ -642,3 +642,55 @@ fn every_figure_before_any_shock_is_in_the_file() {
     let row = format!("DEU,A,exposure,strait,imports,look-through.share,{look},share,strait");
     assert!(file.lines().any(|line| line == row), "no {row}");
 }
+
+#[test]
+fn chains_name_what_is_short_who_waits_and_who_else_supplies() {
+    let publication = fixture::publication_with_exposure();
+    let expected = [
+        (
+            "en",
+            "Leading-edge logic chips (below 10 nm) → Motor vehicles: from day 24",
+        ),
+        (
+            "es",
+            "Chips lógicos de vanguardia (menos de 10 nanómetros) → Vehículos de motor: desde el día 24",
+        ),
+        (
+            "ja",
+            "先端ロジック半導体（10ナノメートル未満）→自動車：24日目から",
+        ),
+        ("zh-Hant", "先進邏輯晶片（10奈米以下）→汽車：自第24天起"),
+    ];
+    for (tag, words) in expected {
+        let chains = lines(&page(&publication, "DEU", tag), ".chains");
+        assert!(chains.contains(words), "{tag}: {chains}");
+    }
+    // The other suppliers are those of the report, without Taiwan and without the country itself.
+    let (_, germany) = publication.exposure_of("DEU").unwrap();
+    let chips = germany
+        .suppliers
+        .iter()
+        .find(|s| s.product == "C26S")
+        .unwrap();
+    let english = lines(&page(&publication, "DEU", "en"), ".chains");
+    let (largest, share) = chips
+        .suppliers
+        .iter()
+        .find(|(code, _)| code != "TWN" && code != "DEU")
+        .unwrap();
+    assert_eq!(largest, "CHN");
+    assert!(
+        english.contains(&format!("China {:.1} %", 100.0 * share)),
+        "{english}"
+    );
+    assert!(
+        !english.contains("suppliers today: Taiwan") && !english.contains("Germany"),
+        "{english}"
+    );
+    // Without exposure the chains stand without suppliers.
+    let plain = lines(&page(&fixture::publication(), "DEU", "en"), ".chains");
+    assert!(
+        plain.contains("Motor vehicles") && !plain.contains("suppliers"),
+        "{plain}"
+    );
+}

@@ -1,3 +1,9 @@
+# What runs short first, beside a scenario's charts.
+chains-heading = What runs short first
+chain = { $input } → { $sector }: from { $day } (median); first in { $share } of the draws with a shortage.
+chain-others = Other suppliers today: { $suppliers }.
+supplier = { $country } { $share }
+
 # Exposure before any shock.
 exposure-heading = Exposure before any shock
 exposure-note = Shares of the world table as it stands, without any scenario. Face value is what customs and national accounts see. Look-through follows the supply chain: to where value is added, and to where output is finally used.
@@ -133,3 +139,10 @@ material-titanium = Titanium metal
 material-silicon-metal = Silicon metal
 material-phosphorus = Phosphorus
 material-fluorspar = Fluorspar
+
+item-logic-leading = Leading-edge logic chips (below 10 nm)
+item-logic-advanced = Logic chips of 10 to 22 nm
+item-logic-mature = Logic chips of 28 to 45 nm
+item-logic-legacy = Logic, controllers and power management above 45 nm
+item-analogue-discrete = Discrete, analogue and optical semiconductors
+item-memory = Memory chips

@@ -1,3 +1,9 @@
+# Lo que falta primero, junto a los gráficos de cada escenario.
+chains-heading = Lo que falta primero
+chain = { $input } → { $sector }: desde el { $day } (mediana); lo primero en faltar en el { $share } de las simulaciones con escasez.
+chain-others = Otros proveedores actuales: { $suppliers }.
+supplier = { $country }, { $share }
+
 # Exposición previa a cualquier crisis.
 exposure-heading = Exposición previa a cualquier crisis
 exposure-note = Proporciones de la tabla mundial tal como está, sin ningún escenario. El valor nominal es lo que registran las aduanas y las cuentas nacionales. El valor en cadena sigue la cadena de suministro hasta donde se añade el valor y hasta donde se usa finalmente la producción.
@@ -133,3 +139,10 @@ material-titanium = Titanio metálico
 material-silicon-metal = Silicio metálico
 material-phosphorus = Fósforo
 material-fluorspar = Espato flúor
+
+item-logic-leading = Chips lógicos de vanguardia (menos de 10 nanómetros)
+item-logic-advanced = Chips lógicos de 10 a 22 nanómetros
+item-logic-mature = Chips lógicos de 28 a 45 nanómetros
+item-logic-legacy = Lógica, controladores y gestión de energía de más de 45 nanómetros
+item-analogue-discrete = Semiconductores discretos, analógicos y ópticos
+item-memory = Chips de memoria

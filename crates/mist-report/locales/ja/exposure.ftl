@@ -1,3 +1,9 @@
+# 各シナリオの図に添える、最初の不足
+chains-heading = 最初に不足するもの
+chain = { $input }→{ $sector }：{ $day }から（中央値）。不足が生じる試算の{ $share }で最初となる。
+chain-others = 現在の他の供給元：{ $suppliers }。
+supplier = { $country }{ $share }
+
 # 危機前の依存
 exposure-heading = 危機が起きる前の依存度
 exposure-note = シナリオを置かない、現在の世界表における割合である。額面は通関統計や国民経済計算に表れる値、連鎖はサプライチェーンをたどり、付加価値が生まれる場所と最終的に使われる場所まで見た値である。
@@ -133,3 +139,10 @@ material-titanium = 金属チタン
 material-silicon-metal = 金属シリコン
 material-phosphorus = リン
 material-fluorspar = 蛍石
+
+item-logic-leading = 先端ロジック半導体（10ナノメートル未満）
+item-logic-advanced = ロジック半導体（10～22ナノメートル）
+item-logic-mature = ロジック半導体（28～45ナノメートル）
+item-logic-legacy = ロジック・制御・電源管理用半導体（45ナノメートル超）
+item-analogue-discrete = 個別・アナログ・光半導体
+item-memory = メモリー半導体

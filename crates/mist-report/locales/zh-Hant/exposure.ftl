@@ -1,3 +1,9 @@
+# 各情境圖表旁：最先短缺者
+chains-heading = 最先短缺的投入
+chain = { $input }→{ $sector }：自{ $day }起（中位數）；在發生短缺的模擬中，{ $share }以此為最先。
+chain-others = 目前的其他供應來源：{ $suppliers }。
+supplier = { $country }{ $share }
+
 # 危機發生前的暴露程度
 exposure-heading = 危機發生前的暴露程度
 exposure-note = 以下為世界經濟表現況中的占比，不涉及任何情境。面值為海關與國民經濟會計所見；穿透值沿供應鏈追溯至創造附加價值之處與最終使用之處。
@@ -133,3 +139,10 @@ material-titanium = 鈦金屬
 material-silicon-metal = 矽金屬
 material-phosphorus = 磷
 material-fluorspar = 螢石
+
+item-logic-leading = 先進邏輯晶片（10奈米以下）
+item-logic-advanced = 邏輯晶片（10至22奈米）
+item-logic-mature = 邏輯晶片（28至45奈米）
+item-logic-legacy = 邏輯、控制與電源管理晶片（45奈米以上）
+item-analogue-discrete = 離散、類比與光學半導體
+item-memory = 記憶體晶片

@@ -4,6 +4,7 @@ use mist_economy::CoverageTier;
 use mist_engine::results::Driver;
 use serde::Serialize;
 
+use super::chains::{Chain, chains};
 use super::exposure::{ExposureView, exposure};
 use super::figures::{
     DriversFigure, FanFigure, HORIZONS, Row, driver_name, drivers_figure, fan_figure, row,
@@ -24,6 +25,7 @@ struct ScenarioView {
     row: Row,
     fan: FanFigure,
     drivers: Option<DriversFigure>,
+    chains: Vec<Chain>,
 }
 
 /// What a reader must not take the page for: a heading and a sentence or two.
@@ -64,6 +66,7 @@ pub fn render_country(page: &CountryPage<'_>, language: &Language) -> Result<Str
     let results = page.results()?;
     let first = results.first().ok_or(Error::Empty)?.1;
     let name = words.name(page.code, &first.name).to_owned();
+    let before = publication.exposure_of(page.code);
     let scenarios = results
         .iter()
         .enumerate()
@@ -80,10 +83,10 @@ pub fn render_country(page: &CountryPage<'_>, language: &Language) -> Result<Str
                 row: row(words, scenario, country)?,
                 fan: fan_figure(words, &country.path)?,
                 drivers: drivers_figure(words, scenario, country)?,
+                chains: chains(words, country, before.map(|(_, exposure)| exposure))?,
             })
         })
         .collect::<Result<Vec<_>, Error>>()?;
-    let before = publication.exposure_of(page.code);
     let draws = results.iter().map(|(s, _)| s.draws).min().unwrap_or(0);
     let view = CountryView {
         title: words.say("country-title", &[("country", name.as_str().into())])?,

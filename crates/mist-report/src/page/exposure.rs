@@ -18,14 +18,27 @@ const ORIGINS: usize = 6;
 pub(crate) struct Named {
     title: String,
     foreign: Option<String>,
+    #[serde(skip)]
+    translated: bool,
 }
 
 impl Named {
+    /// The name.
+    pub(crate) fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Whether it is in the page's own language.
+    pub(crate) fn is_translated(&self) -> bool {
+        self.translated
+    }
+
     /// A name in the page's own language.
     pub(crate) const fn of(title: String) -> Self {
         Self {
             title,
             foreign: None,
+            translated: true,
         }
     }
 }
@@ -137,13 +150,11 @@ pub(crate) fn partner_name(words: &Words, id: &str, fallback: &str) -> Result<St
 /// The name of a product or a material in the page's language, or else the one that the data give.
 pub(crate) fn named(words: &Words, kind: &str, id: &str, fallback: &str) -> Named {
     match words.say(&format!("{kind}-{id}"), &[]) {
-        Ok(title) => Named {
-            title,
-            foreign: None,
-        },
+        Ok(title) => Named::of(title),
         Err(_) => Named {
             title: fallback.to_owned(),
             foreign: (words.tag() != "en").then(|| "en".to_owned()),
+            translated: false,
         },
     }
 }
