@@ -28,7 +28,7 @@ pub fn split_products(economy: &Economy, parts: usize) -> Economy {
             .map(|i| {
                 let whole = &economy.products[i / parts];
                 Product {
-                    code: ProductCode::new(&format!("{}.{}", whole.code, i % parts + 1)),
+                    code: ProductCode::new(format!("{}.{}", whole.code, i % parts + 1)),
                     ..whole.clone()
                 }
             })
