@@ -312,9 +312,9 @@ impl<'a> Assessor<'a> {
             Some(at) => {
                 let sellers = system.nodes_of_all(&partner.regions);
                 let cut = Cut::none(system).all_links(system, &sellers, &[x]);
-                let content = Extraction::new(system, cut).supply_content();
+                let without = Extraction::new(system, cut);
                 (
-                    content.rows(x * s, s).into_owned(),
+                    without.supply_content_of(system.nodes_of(x)),
                     self.without_partner[at][x],
                 )
             }

@@ -11,6 +11,8 @@
 //!
 //! The same identity from the left gives the cost content of [`Extraction::supply_content`].
 
+use std::ops::Range;
+
 use faer::linalg::solvers::{PartialPivLu, Solve};
 use nalgebra::{DMatrix, DVector};
 
@@ -113,6 +115,11 @@ impl Cut {
         cut
     }
 
+    /// m: rank of what is taken out, counted block by block.
+    fn rank(&self) -> usize {
+        self.blocks.iter().map(Block::rank).sum()
+    }
+
     fn push(&mut self, sellers: Vec<usize>, buyers: Vec<usize>, removed: DMatrix<f64>) {
         if !sellers.is_empty() && !buyers.is_empty() {
             self.blocks.push(Block {
@@ -125,12 +132,13 @@ impl Cut {
 }
 
 /// A table after an extraction, in terms of the Leontief inverse before it.
+///
+/// Neither L·U nor Wᵀ·L is ever formed: only the m × m matrix between them, from the entries of L
+/// where buyers of one block meet sellers of another, and products of L with vectors.
 #[derive(Debug, Clone)]
 pub struct Extraction<'a> {
     system: &'a Leontief,
     cut: Cut,
-    /// L·U: N × m.
-    lu: DMatrix<f64>,
     /// I_m + Wᵀ·L·U: m × m.
     capacitance: DMatrix<f64>,
 }
@@ -140,28 +148,32 @@ impl<'a> Extraction<'a> {
     /// whose spectral radius is below one keeps it below one.
     #[must_use]
     pub fn new(system: &'a Leontief, cut: Cut) -> Self {
-        let n = system.nodes();
-        let rank: usize = cut.blocks.iter().map(Block::rank).sum();
-        let mut lu = DMatrix::zeros(n, rank);
-        let mut at = 0;
-        for block in &cut.blocks {
-            let columns = system.inverse.select_columns(&block.sellers);
-            let part = if block.by_rows() {
-                columns
-            } else {
-                columns * &block.removed
-            };
-            lu.columns_mut(at, block.rank()).copy_from(&part);
-            at += block.rank();
-        }
-        let mut capacitance = wt(&cut, &lu);
-        for k in 0..rank {
-            capacitance[(k, k)] += 1.0;
+        let rank = cut.rank();
+        let mut capacitance = DMatrix::identity(rank, rank);
+        let mut row = 0;
+        for w in &cut.blocks {
+            let mut column = 0;
+            for u in &cut.blocks {
+                let between = gather(&system.inverse, &w.buyers, &u.sellers);
+                let right = if u.by_rows() {
+                    between
+                } else {
+                    between * &u.removed
+                };
+                let part = if w.by_rows() {
+                    &w.removed * right
+                } else {
+                    right
+                };
+                let mut place = capacitance.view_mut((row, column), (w.rank(), u.rank()));
+                place += part;
+                column += u.rank();
+            }
+            row += w.rank();
         }
         Self {
             system,
             cut,
-            lu,
             capacitance,
         }
     }
@@ -169,21 +181,47 @@ impl<'a> Extraction<'a> {
     /// Gross output by node without the links (E6), USD million a year.
     #[must_use]
     pub fn output(&self) -> DVector<f64> {
+        let inverse = &self.system.inverse;
         let mut y = self.system.output.clone();
         for (i, cut) in self.cut.final_cut.iter().enumerate() {
             if *cut != 0.0 {
-                y.axpy(-cut, &self.system.inverse.column(i), 1.0);
+                y.axpy(-cut, &inverse.column(i), 1.0);
             }
         }
-        if self.lu.ncols() == 0 {
+        if self.cut.rank() == 0 {
             return y;
         }
-        let w = wt(
-            &self.cut,
-            &DMatrix::from_column_slice(y.len(), 1, y.as_slice()),
-        );
+        // Wᵀ·y, then U·c, node by node.
+        let mut w = DMatrix::zeros(self.cut.rank(), 1);
+        let mut at = 0;
+        for block in &self.cut.blocks {
+            let bought = DVector::from_fn(block.buyers.len(), |q, _| y[block.buyers[q]]);
+            let part = if block.by_rows() {
+                &block.removed * bought
+            } else {
+                bought
+            };
+            w.rows_mut(at, block.rank()).copy_from(&part);
+            at += block.rank();
+        }
         let c = solve(&self.capacitance, &w);
-        y - (&self.lu * c).column(0)
+        let mut less = DVector::zeros(y.len());
+        let mut at = 0;
+        for block in &self.cut.blocks {
+            let own = c.rows(at, block.rank());
+            if block.by_rows() {
+                add_at(&mut less, &block.sellers, own.iter());
+            } else {
+                add_at(&mut less, &block.sellers, (&block.removed * own).iter());
+            }
+            at += block.rank();
+        }
+        for (i, weight) in less.iter().enumerate() {
+            if *weight != 0.0 {
+                y.axpy(-weight, &inverse.column(i), 1.0);
+            }
+        }
+        y
     }
 
     /// Value added of region `r` that rests on the links: GDP with them less GDP without, USD
@@ -210,49 +248,52 @@ impl<'a> Extraction<'a> {
     /// (Dietzenbacher 1997), never as output lost for want of the input.
     #[must_use]
     pub fn supply_content(&self) -> DVector<f64> {
+        self.supply_content_of(0..self.system.nodes())
+    }
+
+    /// [`Extraction::supply_content`] of some nodes only, in their order.
+    #[must_use]
+    pub fn supply_content_of(&self, nodes: Range<usize>) -> DVector<f64> {
         let n = self.system.nodes();
-        let rank = self.lu.ncols();
+        let rank = self.cut.rank();
         if rank == 0 {
-            return DVector::zeros(n);
+            return DVector::zeros(nodes.len());
         }
         let mut ones_u = DMatrix::zeros(rank, 1);
-        let mut wt_l = DMatrix::zeros(rank, n);
         let mut at = 0;
         for block in &self.cut.blocks {
-            let rows = self.system.inverse.select_rows(&block.buyers);
-            let m = block.rank();
-            if block.by_rows() {
-                ones_u.rows_mut(at, m).fill(1.0);
-                wt_l.rows_mut(at, m).copy_from(&(&block.removed * rows));
-            } else {
-                for k in 0..m {
-                    ones_u[(at + k, 0)] = block.removed.column(k).sum();
-                }
-                wt_l.rows_mut(at, m).copy_from(&rows);
+            for k in 0..block.rank() {
+                ones_u[(at + k, 0)] = if block.by_rows() {
+                    1.0
+                } else {
+                    block.removed.column(k).sum()
+                };
             }
-            at += m;
+            at += block.rank();
         }
         let c = solve(&self.capacitance.transpose(), &ones_u);
-        (c.transpose() * wt_l).transpose().column(0).into_owned()
+        // W·c by buyer, then its products with the columns of L.
+        let mut w = DVector::zeros(n);
+        let mut at = 0;
+        for block in &self.cut.blocks {
+            let own = c.rows(at, block.rank());
+            if block.by_rows() {
+                add_at(&mut w, &block.buyers, block.removed.tr_mul(&own).iter());
+            } else {
+                add_at(&mut w, &block.buyers, own.iter());
+            }
+            at += block.rank();
+        }
+        let columns = self.system.inverse.columns_range(nodes);
+        columns.tr_mul(&w)
     }
 }
 
-/// Wᵀ·z for every column of z.
-fn wt(cut: &Cut, z: &DMatrix<f64>) -> DMatrix<f64> {
-    let rank: usize = cut.blocks.iter().map(Block::rank).sum();
-    let mut out = DMatrix::zeros(rank, z.ncols());
-    let mut at = 0;
-    for block in &cut.blocks {
-        let rows = z.select_rows(&block.buyers);
-        let part = if block.by_rows() {
-            &block.removed * rows
-        } else {
-            rows
-        };
-        out.rows_mut(at, block.rank()).copy_from(&part);
-        at += block.rank();
+/// Adds values at places.
+fn add_at<'v>(to: &mut DVector<f64>, places: &[usize], values: impl Iterator<Item = &'v f64>) {
+    for (&place, value) in places.iter().zip(values) {
+        to[place] += value;
     }
-    out
 }
 
 fn gather(m: &DMatrix<f64>, rows: &[usize], columns: &[usize]) -> DMatrix<f64> {

@@ -71,6 +71,9 @@ proptest! {
         let (x, content) = solved_again(&system, |i, j| 1.0 - removed(i, j / s), &f);
         assert_relative_eq!(without.output(), x, max_relative = 1e-9, epsilon = 1e-9);
         assert_relative_eq!(without.supply_content(), content, max_relative = 1e-9, epsilon = 1e-9);
+        let some = system.nodes_of(1);
+        let part = content.rows(some.start, some.len()).into_owned();
+        assert_relative_eq!(without.supply_content_of(some), part, max_relative = 1e-9, epsilon = 1e-9);
     }
 
     #[test]
