@@ -13,7 +13,7 @@
 //! * [`store`]: the compact binary form of a table;
 //! * [`files`]: an economy as files: the embedded one, and any folder laid out like it;
 //! * [`readers`]: tables that people have: our open layout, pymrio;
-//! * [`nearest`]: what was probably meant by a name that does not exist;
+//! * [`mod@nearest`]: what was probably meant by a name that does not exist;
 //! * [`check`]: the quality report of any economy;
 //! * `build` (feature `build`): the program that makes the embedded economy from public sources.
 
