@@ -15,6 +15,8 @@ many times over and writes, for every country, a page that can be published as i
   mist assess                       every country, quarantine and blockade
   mist assess --country DEU,JPN     pages for some countries only
   mist scenario list                what can happen
+  mist measure list                 what can be done about it
+  mist compare --base blockade --with fuel-stocks     what a response or a lever is worth
   mist economy list                 whom it can happen to
   mist exposure DEU                 who depends on what, before any shock
   mist help assess                  everything that can be set
@@ -48,9 +50,15 @@ pub(crate) enum Command {
     /// Join the parts of a run
     #[command(after_help = crate::merge_command::EXAMPLES)]
     Merge(crate::merge_command::Merge),
+    /// Run the same draws with and without a response or a lever, or under several scenarios
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(Compare),
     /// List, read, check and sample scenarios
     #[command(subcommand)]
     Scenario(ScenarioCommand),
+    /// List, read and check responses and levers
+    #[command(subcommand)]
+    Measure(MeasureCommand),
     /// Look at the world economy that the scenarios happen to
     #[command(subcommand)]
     Economy(EconomyCommand),
@@ -67,6 +75,8 @@ Examples:
       Pages for two countries, in English
   mist assess --scenario blockade --scenario my-scenario.toml --draws 5000 --seed 7
       A scenario of the deck and one of your own, with more draws and other luck
+  mist assess --scenario blockade --response g7-technology
+      A scenario with a response (see `mist measure list`) in place of its own
   mist assess --format json --quiet > summary.json
       The summary for another program
 
@@ -82,6 +92,10 @@ pub(crate) struct Assess {
     #[arg(short, long, value_name = "ID|FILE", value_delimiter = ',',
           default_values = DEFAULT_IDS)]
     pub(crate) scenario: Vec<String>,
+    /// Responses and levers to play each scenario with: identifiers (see `mist measure list`) or
+    /// files; A+B for both at once
+    #[arg(short, long, value_name = "ID|FILE", value_delimiter = ',')]
+    pub(crate) response: Vec<String>,
     /// How often to play each scenario
     #[arg(short, long, value_name = "N", default_value_t = 1000,
           value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
@@ -107,6 +121,113 @@ pub(crate) struct Assess {
     /// Say nothing but the result and errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  mist compare --base blockade --with fuel-stocks --country DEU,JPN,TWN
+      What larger fuel stocks in Taiwan are worth, draw by draw
+  mist compare --base blockade --with fuel-stocks,convoy,fuel-stocks+convoy
+      Two levers, each alone and both at once
+  mist compare --base blockade --with g7-technology,no-answer
+      Responses in place of the scenario's own
+  mist compare --base quarantine,blockade,war --country DEU
+      Scenarios against the first of them
+
+Every side has the same draws, so that the error of a difference is far below that of a loss.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// Scenarios to compare from: identifiers (see `mist scenario list`) or files
+    #[arg(
+        short,
+        long,
+        value_name = "ID|FILE",
+        value_delimiter = ',',
+        required = true
+    )]
+    pub(crate) base: Vec<String>,
+    /// Responses and levers (see `mist measure list`) or files, each compared with the base; A+B
+    /// for both at once. Without any, every scenario is compared with the first
+    #[arg(short, long, value_name = "ID|FILE", value_delimiter = ',')]
+    pub(crate) with: Vec<String>,
+    /// Responses that every side is played with
+    #[arg(short, long, value_name = "ID|FILE", value_delimiter = ',')]
+    pub(crate) response: Vec<String>,
+    /// Countries to show: ISO codes or English names [default: those that change most]
+    #[arg(short, long, value_name = "COUNTRY", value_delimiter = ',')]
+    pub(crate) country: Vec<String>,
+    /// How often to play each side
+    #[arg(short, long, value_name = "N", default_value_t = 256,
+          value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(crate) draws: u64,
+    /// Seed of all chance: the same seed gives the same result, to the last digit
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Threads to work with; the result does not depend on it [default: all cores]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// Folder for the results
+    #[arg(short, long, value_name = "FOLDER", default_value = "./mist-compare")]
+    pub(crate) out: PathBuf,
+    /// Languages of the page [default: all four]
+    #[arg(short, long, value_name = "LANG", value_delimiter = ',')]
+    pub(crate) lang: Vec<Lang>,
+    /// How a shock spreads from sector to sector
+    #[arg(short, long, value_name = "MODEL", default_value = "dynamic")]
+    pub(crate) model: String,
+    /// What to print on standard output
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+    /// Say nothing but the result and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MeasureCommand {
+    /// List the responses and levers that ship with mist
+    List(Listing),
+    /// Tell what a response or a lever does, with the source of every number
+    #[command(after_help = "Example:\n  mist measure show joint-purchasing")]
+    Show(OneMeasure),
+    /// Check a file and report every problem with its line and column
+    #[command(after_help = "Example:\n  mist measure check my-coalition.toml")]
+    Check(MeasureFiles),
+    /// Print the JSON Schema of response and lever files, for editors
+    #[command(after_help = "Example:\n  mist measure schema > measure.schema.json")]
+    Schema,
+    /// Begin a response or lever file of your own
+    #[command(after_help = "Examples:
+  mist measure new my-coalition --extends g7-technology
+      my-coalition.toml, with every number of `g7-technology` ready to be changed
+  mist measure new my-reserve
+      my-reserve.toml, a small lever from the ground up")]
+    New(NewMeasure),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OneMeasure {
+    /// Identifier (see `mist measure list`) or file
+    #[arg(value_name = "ID|FILE")]
+    pub(crate) measure: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MeasureFiles {
+    /// Identifiers or files
+    #[arg(value_name = "ID|FILE", required = true)]
+    pub(crate) measures: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewMeasure {
+    /// Identifier: small letters, digits and hyphens; the file is called ID.toml
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// Response or lever to begin from: identifier or file
+    #[arg(long, value_name = "ID|FILE")]
+    pub(crate) extends: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -12,10 +12,12 @@ use mist_engine::{
 use mist_report::{Language, Publication};
 use mist_scenario::Scenario;
 
-use crate::args::{Assess, Format};
+use crate::args::{Assess, Format, Lang};
 use crate::folder::{Finished, ResultFolder};
 use crate::play::{self, Stage, VERSION, quoted, write_summary};
-use crate::{CliError, countries, date, exposure, interrupt, progress, ranking, scenarios, talk};
+use crate::{
+    CliError, countries, date, exposure, interrupt, measures, progress, ranking, scenarios, talk,
+};
 
 /// Runs the command.
 ///
@@ -26,7 +28,8 @@ pub(crate) fn assess(args: &Assess) -> Result<(), CliError> {
     let economy = Economy::embedded()?;
     let countries = countries::find_all(&economy, &args.country)?;
     let scenarios = scenarios::find_all(&economy, &args.scenario)?;
-    let languages = languages(args)?;
+    let scenarios = measures::each_with(&economy, scenarios, &args.response)?;
+    let languages = languages(&args.lang)?;
     let parameters = ModelParameters::embedded()?;
     let shocks = ChannelShocks::new(&economy, &parameters)?;
     let model = models::by_name(&args.model, &economy, &shocks)?;
@@ -136,17 +139,18 @@ impl<'a> Run<'a> {
 /// The command that makes the result again. The number of threads, the folder and the form of the
 /// output are no part of it: they change no figure.
 fn command(args: &Assess, countries: &[RegionCode]) -> String {
-    let mut command = format!(
-        "mist assess --scenario {} --draws {} --seed {} --model {}",
-        args.scenario
-            .iter()
-            .map(|s| quoted(s))
-            .collect::<Vec<_>>()
-            .join(","),
-        args.draws,
-        args.seed,
-        args.model,
-    );
+    let words = |words: &[String]| {
+        let quoted: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+        quoted.join(",")
+    };
+    let mut command = format!("mist assess --scenario {}", words(&args.scenario));
+    if !args.response.is_empty() {
+        command.push_str(&format!(" --response {}", words(&args.response)));
+    }
+    command.push_str(&format!(
+        " --draws {} --seed {} --model {}",
+        args.draws, args.seed, args.model,
+    ));
     if !countries.is_empty() {
         let codes: Vec<&str> = countries.iter().map(RegionCode::as_str).collect();
         command.push_str(&format!(" --country {}", codes.join(",")));
@@ -159,12 +163,12 @@ fn command(args: &Assess, countries: &[RegionCode]) -> String {
 }
 
 /// The languages of the pages, each once.
-fn languages(args: &Assess) -> Result<Vec<Language>, CliError> {
-    if args.lang.is_empty() {
+pub(crate) fn languages(asked: &[Lang]) -> Result<Vec<Language>, CliError> {
+    if asked.is_empty() {
         return Ok(Language::all()?);
     }
     let mut tags: Vec<&str> = Vec::new();
-    for lang in &args.lang {
+    for lang in asked {
         if !tags.contains(&lang.tag()) {
             tags.push(lang.tag());
         }

@@ -32,6 +32,10 @@ pub enum CliError {
         /// Their common identifier.
         id: String,
     },
+    /// A comparison of one scenario with nothing.
+    #[error("there is nothing to compare with")]
+    #[diagnostic(help("add --with ID, or a second scenario to --base"))]
+    NothingToCompare,
     /// `--out` names something that is in use for something else.
     #[error("{path} is not an earlier result of mist: nothing there is overwritten")]
     #[diagnostic(help("choose another folder with --out"))]
@@ -197,6 +201,7 @@ impl CliError {
             | Self::ScenarioTwice { .. }
             | Self::FileExists { .. }
             | Self::PartExists { .. }
+            | Self::NothingToCompare
             | Self::OutInUse { .. }
             | Self::OutWithoutName { .. } => exit::USAGE,
             Self::Exposure(

@@ -7,14 +7,17 @@
 //! * [`error`]: what can go wrong here, and what to do about it;
 //! * `args`: what can be asked, with its help;
 //! * `talk`, `progress`, `interrupt`: standard output, standard error and Ctrl-C;
-//! * `nearest`, `countries`, `scenarios`: what was asked for, or probably meant;
+//! * `nearest`, `countries`, `scenarios`, `measures`: what was asked for, or probably meant;
 //! * `folder`, `manifest`, `date`: the result folder, which gets its name when it is complete;
 //! * `play`, `part`: a scenario played through, and its journal on the way;
-//! * `assess`, `run_command`, `merge_command`, `scenario_command`, `economy_command`, `exposure`: the commands;
-//! * `plain_table`, `ranking`: what they print.
+//! * `assess`, `run_command`, `merge_command`, `compare`, `scenario_command`, `measure_command`,
+//!   `economy_command`, `exposure`: the commands;
+//! * `plain_table`, `ranking`, `compare_table`: what they print.
 
 mod args;
 mod assess;
+mod compare;
+mod compare_table;
 mod countries;
 mod date;
 mod economy_command;
@@ -24,6 +27,8 @@ mod exposure;
 mod folder;
 mod interrupt;
 mod manifest;
+mod measure_command;
+mod measures;
 mod merge_command;
 mod nearest;
 mod part;
@@ -76,5 +81,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Some(Command::Scenario(command)) => scenario_command::run(command),
         Some(Command::Economy(command)) => economy_command::run(command),
         Some(Command::Exposure(args)) => exposure::run(args),
+        Some(Command::Measure(command)) => measure_command::run(command),
+        Some(Command::Compare(args)) => compare::compare(args),
     }
 }

@@ -219,7 +219,7 @@ pub(crate) fn write_summary(folder: &ResultFolder, summary: &RunSummary) -> Resu
 /// A word for a shell, quoted if it needs to be. Of a path only the file's name is kept.
 pub(crate) fn quoted(word: &str) -> String {
     let word = word.rsplit(['/', '\\']).next().unwrap_or(word);
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
     if word.chars().all(plain) {
         word.to_owned()
     } else {

@@ -24,23 +24,26 @@ pub(crate) fn find(economy: &Economy, asked: &str) -> Result<Scenario, CliError>
         return Ok(deck::find(asked)?.scenario(&vocabulary)?);
     }
     let text = read(path)?;
-    // A file may extend another one beside it.
-    let beside = |name: &str| -> Option<(String, String)> {
-        let other = path.with_file_name(name);
-        let other = if other.exists() {
-            other
-        } else {
-            PathBuf::from(format!("{}.toml", other.display()))
-        };
-        Some((
-            other.display().to_string(),
-            fs::read_to_string(&other).ok()?,
-        ))
-    };
-    Ok(Scenario::parse_with(&text, asked, &vocabulary, beside)?)
+    Ok(Scenario::parse_with(&text, asked, &vocabulary, |name| {
+        beside(path, name)
+    })?)
 }
 
-fn read(path: &Path) -> Result<String, CliError> {
+/// Name and text of a file beside another that extends it; `.toml` may be left out.
+pub(crate) fn beside(path: &Path, name: &str) -> Option<(String, String)> {
+    let other = path.with_file_name(name);
+    let other = if other.exists() {
+        other
+    } else {
+        PathBuf::from(format!("{}.toml", other.display()))
+    };
+    Some((
+        other.display().to_string(),
+        fs::read_to_string(&other).ok()?,
+    ))
+}
+
+pub(crate) fn read(path: &Path) -> Result<String, CliError> {
     fs::read_to_string(path).map_err(|source| CliError::Read {
         path: path.to_owned(),
         source,

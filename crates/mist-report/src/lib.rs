@@ -26,6 +26,6 @@ pub mod write;
 
 pub use error::Error;
 pub use language::Language;
-pub use page::{render_country, render_index, render_start};
+pub use page::{render_comparison, render_country, render_index, render_start};
 pub use publication::{CountryPage, Date, Publication, Recipe, ScenarioText, ScenarioWords};
-pub use write::{Written, write};
+pub use write::{Written, write, write_comparison};

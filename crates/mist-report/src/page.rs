@@ -1,6 +1,7 @@
 //! What stands on each page: figures become words here, and only here; templates place them.
 
 mod chains;
+mod compare;
 mod country;
 mod exposure;
 mod figures;
@@ -10,6 +11,7 @@ mod resilience;
 mod sentence;
 mod start;
 
+pub use compare::render_comparison;
 pub use country::render_country;
 pub use index::render_index;
 pub use start::render_start;

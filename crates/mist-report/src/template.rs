@@ -22,6 +22,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ),
     ("index.html", include_str!("../templates/index.html")),
     ("start.html", include_str!("../templates/start.html")),
+    ("compare.html", include_str!("../templates/compare.html")),
     ("fan.svg", include_str!("../templates/fan.svg")),
     ("drivers.svg", include_str!("../templates/drivers.svg")),
     ("interval.svg", include_str!("../templates/interval.svg")),
@@ -94,7 +95,8 @@ fn say(messages: &Messages, key: &str, arguments: &Kwargs) -> Result<String, min
 
 /// Names of arguments that templates may give to messages.
 const NAMES: &[&str] = &[
-    "country", "date", "days", "draws", "number", "scenario", "share", "version", "year",
+    "country", "date", "days", "draws", "high", "low", "number", "scenario", "share", "version",
+    "year",
 ];
 
 fn argument(value: &Value) -> fluent_bundle::FluentValue<'static> {

@@ -15,9 +15,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mist_economy::RegionCode;
+use mist_engine::Comparison;
 
 use crate::page::file_name;
-use crate::{Error, Language, Publication, render_country, render_index, render_start};
+use crate::{
+    Error, Language, Publication, Recipe, ScenarioText, render_comparison, render_country,
+    render_index, render_start,
+};
 
 /// File that every page with a section on exposure leads to.
 const EXPOSURE: &str = "exposure.csv";
@@ -71,6 +75,37 @@ pub fn write(
     if let Some(report) = &publication.exposure {
         let path = folder.join(EXPOSURE);
         fs::write(&path, mist_exposure::export::to_csv(report)).map_err(at(&path))?;
+    }
+    let start = written.start.clone();
+    put(&mut written, &start, &render_start(languages)?)?;
+    Ok(written)
+}
+
+/// Writes the pages of a comparison: `OUT/index.html` asks for the language, `OUT/en/index.html` has
+/// the figures.
+///
+/// # Errors
+///
+/// As [`write`].
+pub fn write_comparison(
+    comparison: &Comparison,
+    texts: &[ScenarioText],
+    recipe: &Recipe,
+    languages: &[Language],
+    codes: &[String],
+    folder: &Path,
+) -> Result<Written, Error> {
+    let mut written = Written {
+        start: folder.join("index.html"),
+        pages: 0,
+        bytes: 0,
+        largest: 0,
+    };
+    for language in languages {
+        let inside = folder.join(language.tag());
+        fs::create_dir_all(&inside).map_err(at(&inside))?;
+        let page = render_comparison(comparison, texts, recipe, languages, codes, language)?;
+        put(&mut written, &inside.join("index.html"), &page)?;
     }
     let start = written.start.clone();
     put(&mut written, &start, &render_start(languages)?)?;

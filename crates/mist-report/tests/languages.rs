@@ -42,7 +42,7 @@ fn sources(tag: &str) -> Vec<(String, String)> {
         .join("locales")
         .join(tag);
     let mut all = Vec::new();
-    for file in ["exposure.ftl", "figures.ftl", "pages.ftl"] {
+    for file in ["compare.ftl", "exposure.ftl", "figures.ftl", "pages.ftl"] {
         let text = std::fs::read_to_string(folder.join(file)).unwrap();
         for line in text.lines().filter(|l| !l.starts_with('#')) {
             if let Some((key, value)) = line.split_once(" = ") {

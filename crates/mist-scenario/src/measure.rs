@@ -140,7 +140,7 @@ impl Measure {
         let document = &self.document;
         let draw = self.draw(luck);
         if let Some(strait) = &document.strait {
-            let found = self.value(&draw, &strait.ships_found, Dimension::Share, "ships_found");
+            let found = drawn(&draw, &strait.ships_found, Dimension::Share, "ships_found");
             for phase in &mut timeline.phases {
                 phase.channels.strait_transit.capacity_loss *= 1.0 - found;
             }
@@ -166,7 +166,7 @@ impl Measure {
         };
         let begins = match (trigger.rung, &trigger.day) {
             (Some(wanted), _) => reached(wanted),
-            (None, Some(day)) => Some(self.value(&draw, day, Dimension::Time, "trigger/day")),
+            (None, Some(day)) => Some(drawn(&draw, day, Dimension::Time, "trigger/day")),
             (None, None) => None,
         };
         let Some(begins) = begins else { return };
@@ -186,7 +186,7 @@ impl Measure {
         begins: f64,
         over: f64,
     ) -> Option<Window> {
-        let path = format!("measure/{}/{id}", self.document.id);
+        let path = format!("measure/{id}");
         let time = |setting: &Option<Setting>, name: &str| {
             setting
                 .as_ref()
@@ -228,12 +228,6 @@ impl Measure {
         })
     }
 
-    fn value(&self, draw: &Draw<'_>, setting: &Setting, dimension: Dimension, name: &str) -> f64 {
-        draw.value(setting, dimension, || {
-            format!("measure/{}/{name}", self.document.id)
-        })
-    }
-
     /// What the levers change in the draw of `luck`.
     #[must_use]
     pub fn lever(&self, luck: &Luck) -> Lever {
@@ -243,7 +237,7 @@ impl Measure {
         if let Some(taiwan) = &document.taiwan {
             let value = |setting: &Option<Setting>, dimension, name: &str| {
                 setting.as_ref().map_or(0.0, |setting| {
-                    self.value(&draw, setting, dimension, &format!("taiwan/{name}"))
+                    drawn(&draw, setting, dimension, &format!("taiwan/{name}"))
                 })
             };
             use Dimension::{Share, Time};
@@ -257,10 +251,10 @@ impl Measure {
                 port_capacity: value(&taiwan.port_capacity, Share, "port_capacity"),
             };
         }
-        for (k, stock) in document.stocks.iter().enumerate() {
-            let name = format!("stocks/{k}/cover");
+        for stock in &document.stocks {
+            let name = format!("stocks/{}/cover", stock.items.join("+"));
             let (items, regions) = (self.items(&stock.items), draw.regions(&stock.regions));
-            let days = self.value(&draw, &stock.cover, Dimension::Time, &name);
+            let days = drawn(&draw, &stock.cover, Dimension::Time, &name);
             if days > 0.0 && !regions.is_empty() {
                 lever.reserves.push(Reserve {
                     items,
@@ -275,28 +269,27 @@ impl Measure {
             ("capacity", &document.capacity),
             ("restraint", &document.restraint),
         ] {
-            for (k, one) in all.iter().enumerate() {
-                lever
-                    .secured
-                    .extend(self.secured(&draw, one, &format!("{kind}/{k}")));
+            for one in all {
+                let name = format!("{kind}/{}", one.items.join("+"));
+                lever.secured.extend(self.secured(&draw, one, &name));
             }
         }
-        for (k, one) in document.diversification.iter().enumerate() {
-            let name = format!("diversification/{k}/most");
+        for one in &document.diversification {
+            let name = format!("diversification/{}/most", one.items.join("+"));
             let (regions, away_from) = (draw.regions(&one.regions), draw.regions(&one.away_from));
             if !regions.is_empty() && !away_from.is_empty() {
                 lever.diversified.push(Diversified {
                     items: self.items(&one.items),
                     regions,
                     away_from,
-                    most: self.value(&draw, &one.most, Dimension::Share, &name),
+                    most: drawn(&draw, &one.most, Dimension::Share, &name),
                 });
             }
         }
-        for (k, one) in document.sharing.iter().enumerate() {
-            let name = format!("sharing/{k}/share");
+        for one in &document.sharing {
+            let name = format!("sharing/{}/share", one.items.join("+"));
             let regions = draw.regions(&one.regions);
-            let share = self.value(&draw, &one.share, Dimension::Share, &name);
+            let share = drawn(&draw, &one.share, Dimension::Share, &name);
             if regions.len() > 1 && share > 0.0 {
                 lever.shared.push(Shared {
                     items: self.items(&one.items),
@@ -311,11 +304,11 @@ impl Measure {
     fn secured(&self, draw: &Draw<'_>, one: &SecuredSettings, name: &str) -> Option<Secured> {
         let time = |setting: &Option<Setting>, what: &str| {
             setting.as_ref().map_or(0.0, |setting| {
-                self.value(draw, setting, Dimension::Time, &format!("{name}/{what}"))
+                drawn(draw, setting, Dimension::Time, &format!("{name}/{what}"))
             })
         };
         let regions = draw.regions(&one.regions);
-        let share = self.value(draw, &one.share, Dimension::Share, &format!("{name}/share"));
+        let share = drawn(draw, &one.share, Dimension::Share, &format!("{name}/share"));
         (share > 0.0 && !regions.is_empty()).then(|| Secured {
             items: self.items(&one.items),
             regions,
@@ -381,6 +374,11 @@ impl MeasureDocument {
             .chain(self.sharing.iter().flat_map(|one| &one.regions))
             .map(String::as_str)
     }
+}
+
+/// A setting's value; one written into the file has its luck by where it stands.
+fn drawn(draw: &Draw<'_>, setting: &Setting, dimension: Dimension, name: &str) -> f64 {
+    draw.value(setting, dimension, || format!("measure/{name}"))
 }
 
 /// What cannot be said by the grammar alone.

@@ -8,7 +8,7 @@
 //! | time in a phase | `phase/PHASE/duration`, from the second visit on `phase/PHASE/duration/2` … |
 //! | what follows a phase | `phase/PHASE/next`, likewise |
 //! | a distribution written into a channel | `phase/PHASE/CHANNEL` |
-//! | one written into a response or a lever | `measure/ID/STAGE/…` |
+//! | one written into a response or a lever | `measure/STAGE/…`, `measure/stocks/ITEMS/…` |
 //! | whether a measure is taken | `measure/WORD`, the word being `together` or its kind |
 
 use std::collections::BTreeMap;

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::{Quantity, Scenario};
+use indexmap::IndexMap;
+
+use crate::{Measure, Quantity, Scenario};
 
 impl Scenario {
     /// A file that extends this scenario, which it calls `base` (identifier or file), under the
@@ -10,24 +12,75 @@ impl Scenario {
     /// change nothing until the sign is taken away.
     #[must_use]
     pub fn variant(&self, id: &str, base: &str) -> String {
-        let mut text = format!(
-            "# A variant of `{base}`: it changes only what stands here. \
-             `mist scenario check` says what is wrong.\n\n\
-             id = {}\nextends = {}\n\n\
-             [title]\nen = {}\n\n\
-             [description]\nen = {}\n\n\
-             [parameters]\n\
-             # The numbers of `{base}`. Take the # away from one, change it, and give your source.\n",
-            quoted(id),
-            quoted(base),
-            quoted(&format!("{} (variant)", self.title().en)),
-            quoted(&self.description().en),
-        );
-        for (name, quantity) in &self.document.parameters {
-            let _ = writeln!(text, "# {name} = {}", inline(quantity));
+        let head = [&self.title().en, &self.description().en];
+        beginning("scenario", id, base, head, &self.document.parameters)
+    }
+}
+
+impl Measure {
+    /// A file that extends this response or lever, as [`Scenario::variant`] does.
+    #[must_use]
+    pub fn variant(&self, id: &str, base: &str) -> String {
+        let head = [&self.title().en, &self.description().en];
+        let mut text = beginning("measure", id, base, head, &self.document.parameters);
+        if !self.document.partners.is_empty() {
+            let names: Vec<String> = self.document.partners.iter().map(|n| quoted(n)).collect();
+            let line = format!("\n# partners = [{}]\n\n[title]", names.join(", "));
+            text = text.replacen("\n\n[title]", &line, 1);
         }
         text
     }
+}
+
+fn beginning(
+    command: &str,
+    id: &str,
+    base: &str,
+    [title, description]: [&String; 2],
+    parameters: &IndexMap<String, Quantity>,
+) -> String {
+    let mut text = format!(
+        "# A variant of `{base}`: it changes only what stands here. \
+         `mist {command} check` says what is wrong.\n\n\
+         id = {}\nextends = {}\n\n\
+         [title]\nen = {}\n\n\
+         [description]\nen = {}\n\n\
+         [parameters]\n\
+         # The numbers of `{base}`. Take the # away from one, change it, and give your source.\n",
+        quoted(id),
+        quoted(base),
+        quoted(&format!("{title} (variant)")),
+        quoted(description),
+    );
+    for (name, quantity) in parameters {
+        let _ = writeln!(text, "# {name} = {}", inline(quantity));
+    }
+    text
+}
+
+/// A small lever from the ground up under the identifier `id`: a reserve of one country.
+#[must_use]
+pub fn blank_measure(id: &str) -> String {
+    format!(
+        r#"# A lever of your own. `mist measure check` says what is wrong; `mist measure show` on the shipped
+# ones what else there is. Every number has a unit, a source and a tier.
+
+id = {}
+partners = ["DEU"]
+
+[title]
+en = "My reserve"
+
+[description]
+en = "One paragraph: what is done, and what is left out."
+
+[[stocks]]
+items = ["gallium", "germanium"]
+regions = ["partners"]
+cover = {{ dist = "pert", min = 1, mode = 2, max = 3, unit = "months", source = "Judgement: say why, or cite as a reader would", tier = "judgement" }}
+"#,
+        quoted(id)
+    )
 }
 
 /// A small scenario from the ground up under the identifier `id`: one phase, one named number.

@@ -402,3 +402,32 @@ fn the_shelf_fits_the_embedded_economy() {
         );
     }
 }
+
+#[test]
+fn a_new_file_is_valid_and_does_what_its_base_does() {
+    let blank = own(&mist_scenario::variant::blank_measure("my-own"));
+    let messages: Vec<_> = blank.warnings().iter().map(|w| &w.message).collect();
+    assert_eq!(messages, ["1 of 1 numbers are judgement"]);
+    let luck = Luck { seed: 4, draw: 2 };
+    assert_eq!(blank.lever(&luck).reserves[0].regions[0].as_str(), "DEU");
+    let blockade = scenario("blockade");
+    for base in shipped() {
+        let file = base.variant("my-own", base.id());
+        let whole = file
+            .replace("\n# ", "\n")
+            .replacen("The numbers of", "# The numbers of", 1);
+        for text in [&file, &whole] {
+            let variant = own(text);
+            assert_eq!(variant.lever(&luck), base.lever(&luck), "{}", base.id());
+            let cuts = |measure: &Measure| {
+                let timeline = blockade.with(measure).sample(&luck);
+                let cuts = timeline
+                    .phases
+                    .into_iter()
+                    .map(|p| (p.start_day, p.channels.cuts));
+                cuts.collect::<Vec<_>>()
+            };
+            assert_eq!(cuts(&variant), cuts(&base), "{}", base.id());
+        }
+    }
+}

@@ -94,7 +94,10 @@ impl Levers {
     /// Takes up to `short` units out of the reserves that serve a region.
     pub(crate) fn release(&mut self, region: usize, short: f64) -> f64 {
         let Some(drawn) = &self.drawn else { return 0.0 };
-        let mut missing = short.max(0.0);
+        if short <= 0.0 {
+            return 0.0;
+        }
+        let mut missing = short;
         for ((regions, _), left) in drawn.reserves.iter().zip(&mut self.left) {
             if missing > 0.0 && regions.contains(&region) {
                 let taken = missing.min(*left);
@@ -102,7 +105,7 @@ impl Levers {
                 missing -= taken;
             }
         }
-        short.max(0.0) - missing
+        short - missing
     }
 
     /// Shares out again what partners are served, given what each wants.

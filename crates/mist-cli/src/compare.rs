@@ -1,0 +1,256 @@
+//! `mist compare`: the same draws with and without, or under several scenarios.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
+
+use indicatif::ProgressBar;
+use mist_economy::{Economy, RegionCode};
+use mist_engine::comparison::{Pair, Side};
+use mist_engine::{
+    ChannelShocks, Comparison, Ending, LossTable, ModelParameters, Plan, PropagationModel,
+    compare as compare_draws, models, run, write_comparison_csv, write_json,
+};
+use mist_scenario::Scenario;
+
+use crate::args::{Compare, Format};
+use crate::assess::languages;
+use crate::compare_table::table;
+use crate::folder::ResultFolder;
+use crate::play::{self, Stage, VERSION, quoted};
+use crate::{CliError, countries, date, interrupt, measures, progress, ranking, scenarios, talk};
+
+/// Runs the command.
+///
+/// # Errors
+/// Whatever is wrong with the request, before the first draw; later only a disk that fills up, or
+/// the user's changing their mind.
+pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
+    let economy = Economy::embedded()?;
+    let shown = countries::find_all(&economy, &args.country)?;
+    let request = Request::new(&economy, args)?;
+    let languages = languages(&args.lang)?;
+    let parameters = ModelParameters::embedded()?;
+    let shocks = ChannelShocks::new(&economy, &parameters)?;
+    let model = models::by_name(&args.model, &economy, &shocks)?;
+    let folder = ResultFolder::prepare(&args.out)?;
+    let stop = interrupt::listen()?;
+    talk::say(
+        args.quiet,
+        format_args!(
+            "MIST {VERSION}: {}. {} draws each, the same for all of: {}.",
+            economy.info.name,
+            ranking::grouped(args.draws),
+            request
+                .sides
+                .iter()
+                .map(Scenario::id)
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
+    );
+    let bar = progress::bar(args.draws * request.sides.len() as u64, args.quiet);
+    let stage = Stage {
+        economy: &economy,
+        parameters: &parameters,
+        model: &args.model,
+        seed: args.seed,
+        draws: args.draws,
+        attributed: 0,
+    };
+    let play = Play {
+        stage,
+        threads: play::threads(args.threads),
+        model: model.as_ref(),
+        stop: &stop,
+        bar: &bar,
+    };
+    let losses: Result<Vec<LossTable>, CliError> =
+        request.sides.iter().map(|side| play.losses(side)).collect();
+    bar.finish_and_clear();
+    let losses = losses?;
+    let comparison = Comparison {
+        version: VERSION.to_owned(),
+        seed: args.seed,
+        draws: args.draws,
+        model: args.model.clone(),
+        economy: economy.info.id.clone(),
+        economy_name: economy.info.name.clone(),
+        economy_year: economy.info.year,
+        economy_hash: economy.info.hash.clone(),
+        parameters_hash: parameters.hash().to_owned(),
+        pairs: request.pairs(&economy, &losses)?,
+    };
+    let sides: Vec<&Scenario> = request.sides.iter().collect();
+    let recipe = stage.recipe(command(args, &shown), &sides);
+    write(&folder, &comparison)?;
+    let texts: Vec<_> = request.sides.iter().map(scenarios::text).collect();
+    mist_report::write_comparison(
+        &comparison,
+        &texts,
+        &mist_report::Recipe {
+            command: recipe.command.clone(),
+            date: date::of_publication(),
+        },
+        &languages,
+        &shown.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        folder.path(),
+    )?;
+    let finished = folder.finish(recipe)?;
+    match args.format {
+        Format::Table => {
+            let tables: Vec<String> = comparison
+                .pairs
+                .iter()
+                .map(|pair| table(pair, &shown))
+                .collect();
+            talk::print(tables.join("\n"))?;
+        }
+        Format::Json => talk::print(json(&only(comparison, &shown))?)?,
+    }
+    crate::assess::say_where(args.quiet, &finished);
+    Ok(())
+}
+
+/// What is run, and what is compared with what.
+struct Request {
+    /// Each scenario once, alone or with measures.
+    sides: Vec<Scenario>,
+    /// Positions of base and other among the sides.
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Request {
+    /// With `--with`: every base against itself with each of them. Without: every base against the
+    /// first.
+    fn new(economy: &Economy, args: &Compare) -> Result<Self, CliError> {
+        let bases = scenarios::find_all(economy, &args.base)?;
+        let bases = measures::each_with(economy, bases, &args.response)?;
+        let mut request = Self {
+            sides: Vec::new(),
+            pairs: Vec::new(),
+        };
+        for base in &bases {
+            let at = request.sides.len();
+            request.sides.push(base.clone());
+            for word in &args.with {
+                let with = measures::laid_over(economy, base, word)?;
+                if request.sides.iter().any(|side| side.id() == with.id()) {
+                    return Err(CliError::ScenarioTwice {
+                        id: with.id().to_owned(),
+                    });
+                }
+                request.pairs.push((at, request.sides.len()));
+                request.sides.push(with);
+            }
+        }
+        if args.with.is_empty() {
+            if bases.len() < 2 {
+                return Err(CliError::NothingToCompare);
+            }
+            request.pairs = (1..bases.len()).map(|other| (0, other)).collect();
+        }
+        Ok(request)
+    }
+
+    fn pairs(&self, economy: &Economy, losses: &[LossTable]) -> Result<Vec<Pair>, CliError> {
+        let side = |at: usize| {
+            let scenario = &self.sides[at];
+            let named = Side {
+                id: scenario.id().to_owned(),
+                title: scenario.title().en.clone(),
+                hash: scenario.hash().to_owned(),
+            };
+            (named, &losses[at])
+        };
+        self.pairs
+            .iter()
+            .map(|&(base, with)| Ok(compare_draws(economy, side(base), side(with))?))
+            .collect()
+    }
+}
+
+/// The command that makes the result again.
+fn command(args: &Compare, shown: &[RegionCode]) -> String {
+    let words = |words: &[String]| {
+        let quoted: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+        quoted.join(",")
+    };
+    let mut command = format!("mist compare --base {}", words(&args.base));
+    for (option, given) in [("--response", &args.response), ("--with", &args.with)] {
+        if !given.is_empty() {
+            command.push_str(&format!(" {option} {}", words(given)));
+        }
+    }
+    command.push_str(&format!(
+        " --draws {} --seed {} --model {}",
+        args.draws, args.seed, args.model
+    ));
+    if !shown.is_empty() {
+        let codes: Vec<&str> = shown.iter().map(RegionCode::as_str).collect();
+        command.push_str(&format!(" --country {}", codes.join(",")));
+    }
+    if !args.lang.is_empty() {
+        let tags: Vec<&str> = args.lang.iter().map(|lang| lang.tag()).collect();
+        command.push_str(&format!(" --lang {}", tags.join(",")));
+    }
+    command
+}
+
+/// What all sides have in common.
+struct Play<'a> {
+    stage: Stage<'a>,
+    threads: usize,
+    model: &'a dyn PropagationModel,
+    stop: &'a AtomicBool,
+    bar: &'a ProgressBar,
+}
+
+impl<'a> Play<'a> {
+    /// Losses of one side by draw.
+    fn losses(&self, side: &'a Scenario) -> Result<LossTable, CliError> {
+        let Self { stage, bar, .. } = *self;
+        bar.set_message(side.id().to_owned());
+        let plan = Plan::new(stage.seed, stage.draws, stage.attributed, self.threads)?;
+        let sampler = stage.sampler(side);
+        let mut losses = LossTable::default();
+        let before = bar.position();
+        let ending = run(
+            self.model,
+            &sampler,
+            &plan,
+            self.stop,
+            &mut |progress| bar.set_position(before + progress.draws_done),
+            &mut |chunk| {
+                losses.fold(&chunk);
+                Ok(ControlFlow::Continue(()))
+            },
+        )?;
+        if ending == Ending::Cancelled {
+            return Err(CliError::Interrupted);
+        }
+        Ok(losses)
+    }
+}
+
+fn write(folder: &ResultFolder, comparison: &Comparison) -> Result<(), CliError> {
+    let mut csv = Vec::new();
+    write_comparison_csv(comparison, &mut csv)?;
+    folder.write("compare.csv", &csv)?;
+    folder.write("compare.json", &json(comparison)?)
+}
+
+fn json(comparison: &Comparison) -> Result<Vec<u8>, CliError> {
+    let mut json = Vec::new();
+    write_json(comparison, &mut json)?;
+    Ok(json)
+}
+
+/// The world and the economies that are asked for, or all.
+fn only(mut comparison: Comparison, shown: &[RegionCode]) -> Comparison {
+    if !shown.is_empty() {
+        for pair in &mut comparison.pairs {
+            pair.countries.retain(|c| shown.contains(&c.region));
+        }
+    }
+    comparison
+}

@@ -1,0 +1,12 @@
+compare-title = What a measure or another scenario changes
+compare-reading = Both sides of a comparison have the same { $draws } draws. The change is the median, over the draws, of the loss of the side that is named less that of its base, in percentage points of a year’s value added: below zero where less is lost. After ± stands its Monte Carlo standard error, then the range of nine draws in ten. Scenarios and measures bound what could happen; costs of a measure itself are left out.
+compare-against = Compared with:
+compare-caption = Loss of value added in the first 365 days, and how it changes
+col-base = Base, %
+col-with = Named side, %
+col-change = Change, points
+col-change-usd = Change, billion USD
+col-less = Draws with less loss, %
+compare-range = ({ $low } to { $high })
+compare-precision = World, mean change: { $change } points, with an error of { $error }; with separate luck on either side the error would be { $separate }.
+compare-failed = Draws that failed and are left out: { $draws }.

@@ -1,0 +1,12 @@
+compare-title = Qué cambia una medida u otro escenario
+compare-reading = Ambos lados de una comparación tienen las mismas { $draws } simulaciones. El cambio es la mediana, sobre las simulaciones, de la pérdida del lado nombrado menos la de su base, en puntos porcentuales del valor añadido de un año: por debajo de cero donde se pierde menos. Tras ± figura su error estándar de Monte Carlo y después el rango de nueve de cada diez simulaciones. Escenarios y medidas acotan lo que podría ocurrir; no se incluye lo que cuesta una medida.
+compare-against = Comparado con:
+compare-caption = Pérdida de valor añadido en los primeros 365 días y su cambio
+col-base = Pérdida de base, %
+col-with = Lado nombrado, %
+col-change = Cambio, puntos
+col-change-usd = Cambio, miles de millones de USD
+col-less = Simulaciones con menos pérdida, %
+compare-range = (de { $low } a { $high })
+compare-precision = Mundo, cambio medio: { $change } puntos, con un error de { $error }; con azar independiente en cada lado el error sería de { $separate }.
+compare-failed = Simulaciones fallidas que se dejan fuera: { $draws }.

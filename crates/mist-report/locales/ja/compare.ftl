@@ -1,0 +1,12 @@
+compare-title = 対策や別の想定による変化
+compare-reading = 比較の両側は同じ{ $draws }回の試行からなる。変化は、見出しの側の損失から基準の損失を引いた差の、試行全体での中央値であり、一年の付加価値に対する百分率のポイントで示す。損失が減る場合は零を下回る。± の後はモンテカルロ標準誤差、続いて十回のうち九回が入る範囲である。想定と対策は起こりうる範囲を示すものであり、対策そのものの費用は含まない。
+compare-against = 比較の基準：
+compare-caption = 最初の三百六十五日間の付加価値の損失とその変化
+col-base = 基準、％
+col-with = 見出しの側、％
+col-change = 変化、ポイント
+col-change-usd = 変化、十億米ドル
+col-less = 損失が減る試行、％
+compare-range = （{ $low } ～ { $high }）
+compare-precision = 世界の平均の変化は { $change } ポイント、誤差は { $error }。両側の乱数を別々にした場合の誤差は { $separate } となる。
+compare-failed = 失敗して除いた試行：{ $draws }。

@@ -1,0 +1,12 @@
+compare-title = 措施或其他情境帶來的變化
+compare-reading = 比較雙方採用相同的 { $draws } 次模擬。變化為各次模擬中標題一方之損失減去基準損失的中位數，以一年附加價值的百分點表示；損失減少時低於零。± 之後為其蒙地卡羅標準誤，其後為十次模擬中九次所在的範圍。情境與措施界定可能發生的範圍；措施本身的成本不計入。
+compare-against = 比較基準：
+compare-caption = 前 365 天的附加價值損失及其變化
+col-base = 基準，％
+col-with = 標題一方，％
+col-change = 變化，百分點
+col-change-usd = 變化，十億美元
+col-less = 損失較少之模擬，％
+compare-range = （{ $low } 至 { $high }）
+compare-precision = 全球平均變化為 { $change } 個百分點，誤差 { $error }；若雙方採用各自的隨機數，誤差將為 { $separate }。
+compare-failed = 失敗而未計入之模擬：{ $draws }。

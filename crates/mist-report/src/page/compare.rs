@@ -1,0 +1,216 @@
+//! A comparison: what a response, a lever or another scenario changes, economy by economy.
+
+use mist_engine::Comparison;
+use mist_engine::comparison::{CountryDifference, HorizonDifference, Pair};
+use serde::Serialize;
+
+use super::{LanguageLink, language_links};
+use crate::language::{Language, Words};
+use crate::rounding::Figure;
+use crate::{Error, Recipe, ScenarioText, template};
+
+/// The horizon that is shown, in days.
+const YEAR: u16 = 365;
+
+/// A title, with its language where it is not the page's.
+#[derive(Debug, Serialize)]
+struct Told {
+    title: String,
+    summary: String,
+    foreign: Option<String>,
+}
+
+/// An economy's row.
+#[derive(Debug, Serialize)]
+struct Row {
+    world: bool,
+    name: String,
+    base: String,
+    with: String,
+    change: String,
+    error: String,
+    low: String,
+    high: String,
+    money: String,
+    less: String,
+}
+
+/// One comparison.
+#[derive(Debug, Serialize)]
+struct Section {
+    anchor: String,
+    base: Told,
+    with: Told,
+    precision: String,
+    failed: Option<String>,
+    rows: Vec<Row>,
+}
+
+/// The page.
+#[derive(Debug, Serialize)]
+struct CompareView {
+    languages: Vec<LanguageLink>,
+    date: String,
+    version: String,
+    draws: String,
+    seed: u64,
+    economy: String,
+    economy_hash: String,
+    parameters_hash: String,
+    command: String,
+    sections: Vec<Section>,
+}
+
+/// Renders a comparison in a language; `texts` are the words of its sides, `codes` the economies
+/// that are shown (all, if empty).
+///
+/// # Errors
+/// [`Error::MissingText`] for a side without words, and as [`super::render_country`].
+pub fn render_comparison(
+    comparison: &Comparison,
+    texts: &[ScenarioText],
+    recipe: &Recipe,
+    languages: &[Language],
+    codes: &[String],
+    language: &Language,
+) -> Result<String, Error> {
+    let words = language.words();
+    let sections = comparison
+        .pairs
+        .iter()
+        .enumerate()
+        .map(|(i, pair)| {
+            Ok(Section {
+                anchor: format!("c{}", i + 1),
+                base: told(language, texts, &pair.base.id)?,
+                with: told(language, texts, &pair.with.id)?,
+                precision: precision(words, pair)?,
+                failed: (pair.failed > 0).then(|| pair.failed.to_string()),
+                rows: rows(words, pair, codes),
+            })
+        })
+        .collect::<Result<_, Error>>()?;
+    let view = CompareView {
+        languages: language_links(language, languages, "index.html")?,
+        date: words.date(recipe.date)?,
+        version: comparison.version.clone(),
+        draws: words.whole(i64::try_from(comparison.draws).unwrap_or(i64::MAX)),
+        seed: comparison.seed,
+        economy: comparison.economy_name.clone(),
+        economy_hash: comparison.economy_hash.clone(),
+        parameters_hash: comparison.parameters_hash.clone(),
+        command: recipe.command.clone(),
+        sections,
+    };
+    template::render(language, "compare.html", &view)
+}
+
+fn told(language: &Language, texts: &[ScenarioText], id: &str) -> Result<Told, Error> {
+    let missing = || Error::MissingText {
+        scenario: id.to_owned(),
+    };
+    let text = texts.iter().find(|t| t.id == id).ok_or_else(missing)?;
+    let (tag, words) = text.words(language.tag()).ok_or_else(missing)?;
+    Ok(Told {
+        title: words.title.clone(),
+        summary: words.summary.clone(),
+        foreign: (tag != language.tag()).then(|| tag.to_owned()),
+    })
+}
+
+fn year(country: &CountryDifference) -> Option<&HorizonDifference> {
+    country.horizons.iter().find(|h| h.days == YEAR)
+}
+
+/// The world, then the economies from the greatest change to the least.
+fn rows(words: &Words, pair: &Pair, codes: &[String]) -> Vec<Row> {
+    let shown = |c: &&CountryDifference| {
+        codes.is_empty() || codes.iter().any(|code| code == c.region.as_str())
+    };
+    let size = |c: &CountryDifference| year(c).map_or(0.0, |h| h.difference.median.abs());
+    let mut countries: Vec<&CountryDifference> = pair.countries.iter().filter(shown).collect();
+    countries.sort_by(|a, b| {
+        size(b)
+            .total_cmp(&size(a))
+            .then_with(|| a.region.cmp(&b.region))
+    });
+    std::iter::once(&pair.world)
+        .chain(countries)
+        .enumerate()
+        .filter_map(|(place, country)| Some(row(words, place == 0, country, year(country)?)))
+        .collect()
+}
+
+fn row(words: &Words, world: bool, country: &CountryDifference, h: &HorizonDifference) -> Row {
+    let error = 100.0 * h.difference.median_error;
+    let point = |x: f64| signed(words, 100.0 * x, decimals(error));
+    let billion = |x: f64| x / 1000.0;
+    let money_error = billion(h.usd_million.median_error);
+    Row {
+        world,
+        name: words
+            .name(country.region.as_str(), &country.name)
+            .to_owned(),
+        base: plain(words, 100.0 * h.base.median, 2),
+        with: plain(words, 100.0 * h.with.median, 2),
+        change: point(h.difference.median),
+        error: plain(words, error, decimals(error)),
+        low: point(h.difference.p05),
+        high: point(h.difference.p95),
+        money: signed(words, billion(h.usd_million.median), decimals(money_error)),
+        less: plain(words, 100.0 * h.less, 0),
+    }
+}
+
+/// How much the common draws are worth: the error of the world's mean change, and what it would be
+/// with separate luck.
+fn precision(words: &Words, pair: &Pair) -> Result<String, Error> {
+    let Some(h) = year(&pair.world) else {
+        return Ok(String::new());
+    };
+    let points = |x: f64| plain(words, 100.0 * x, decimals(100.0 * x));
+    words.say(
+        "compare-precision",
+        &[
+            (
+                "change",
+                signed(
+                    words,
+                    100.0 * h.difference.mean,
+                    decimals(100.0 * h.mean_error),
+                )
+                .into(),
+            ),
+            ("error", points(h.mean_error).into()),
+            ("separate", points(h.separate_error).into()),
+        ],
+    )
+}
+
+/// Decimals that an error supports: as far as its first significant digit, four at most.
+fn decimals(error: f64) -> i16 {
+    if error > 0.0 {
+        (-libm::floor(libm::log10(error))).clamp(0.0, 4.0) as i16
+    } else {
+        2
+    }
+}
+
+fn plain(words: &Words, value: f64, decimals: i16) -> String {
+    let scale = (0..decimals).fold(1.0, |scale, _| scale * 10.0);
+    let figure = Figure {
+        units: (value * scale).round() as i64,
+        exponent: -decimals,
+    };
+    words.number(figure, 0)
+}
+
+/// A change with its sign; exactly nothing is 0.
+fn signed(words: &Words, value: f64, decimals: i16) -> String {
+    let text = plain(words, value, if value == 0.0 { 0 } else { decimals });
+    if value > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c)) {
+        format!("+{text}")
+    } else {
+        text
+    }
+}
