@@ -117,7 +117,7 @@ pub(crate) fn run(args: &Exposure) -> Result<(), CliError> {
                         text.push_str(&format!("{note}\n"));
                     }
                     for country in &report.countries {
-                        text.push_str(&page(country));
+                        text.push_str(&page(&economy, country));
                     }
                     text.push_str(
                         "\nValue at risk is not loss. How each figure is made: docs/src/exposure.md, \
@@ -268,7 +268,7 @@ fn ranking_text(economy: &Economy, ranking: &ExposureRanking, target: &Target) -
 }
 
 /// Everything about one country.
-fn page(c: &CountryExposure) -> String {
+fn page(economy: &Economy, c: &CountryExposure) -> String {
     let gdp = billions(c.gdp_usd_m);
     let mut text = format!(
         "\n{} ({}), tier {}, GDP USD {gdp} bn\n",
@@ -324,12 +324,13 @@ fn page(c: &CountryExposure) -> String {
     let rows = c.most_exposed_to.iter().take(SHOWN).map(|d| {
         [
             format!("{} {}", d.origin, d.product),
+            product_name(economy, &d.product).to_owned(),
             percent(d.value_added.share),
             percent(d.imports.share),
         ]
     });
-    let header = ["Most exposed to", "at stake, of GDP", "of its imports"];
-    text.push_str(&format!("\n{}", plain_table(header, rows, 1)));
+    let header = ["Most exposed to", "", "at stake, of GDP", "of its imports"];
+    text.push_str(&format!("\n{}", plain_table(header, rows, 2)));
 
     let rows = c.concentration.iter().map(|p| {
         let met = p.conditions.iter().filter(|m| **m).count();
@@ -366,7 +367,7 @@ fn page(c: &CountryExposure) -> String {
     ];
     text.push_str(&format!("\n{}", plain_table(header, rows, 2)));
 
-    text.push_str(&leverage(c));
+    text.push_str(&leverage(economy, c));
     let rows = c.resilience.iter().map(|r| {
         let x = &r.resilience;
         [
@@ -433,8 +434,16 @@ fn page(c: &CountryExposure) -> String {
     text
 }
 
+/// English name of a product; nothing for all of them together.
+fn product_name<'e>(economy: &'e Economy, code: &str) -> &'e str {
+    let mut products = economy.products.iter();
+    products
+        .find(|p| p.code.as_str() == code)
+        .map_or("", |p| p.name.as_str())
+}
+
 /// Product groups down, who acts with the country across.
-fn leverage(c: &CountryExposure) -> String {
+fn leverage(economy: &Economy, c: &CountryExposure) -> String {
     let alone = |l: &&Leverage| l.coalition == "alone";
     let whole = c
         .leverage
@@ -452,7 +461,7 @@ fn leverage(c: &CountryExposure) -> String {
         here(b).total_cmp(&here(a)).then(a.product.cmp(&b.product))
     });
     let cost = |x: &Cost| format!("{}-{}", percent(x.share_low), percent(x.share_high));
-    let rows: Vec<[String; 8]> = whole
+    let rows: Vec<[String; 9]> = whole
         .chain(groups.into_iter().take(SHOWN))
         .map(|own| {
             let with = |id: &str| {
@@ -465,6 +474,7 @@ fn leverage(c: &CountryExposure) -> String {
             };
             [
                 own.product.clone(),
+                product_name(economy, &own.product).to_owned(),
                 cost(&own.cut.country),
                 there("alone"),
                 there(COALITIONS[0]),
@@ -496,16 +506,17 @@ fn leverage(c: &CountryExposure) -> String {
     };
     let [first, second] = COALITIONS.map(|id| format!("with {id} ({})", acting(id)));
     let header = [
-        "Cut with the PRC, % GDP",
-        "costs here",
+        "Cut with the PRC",
+        "costs in % of GDP:",
+        "here",
         "there, alone",
         first.as_str(),
         second.as_str(),
-        "asymmetry",
+        "asymmetry of each",
         "days of stock",
         "lasts longer",
     ];
-    format!("\n{}", plain_table(header, rows, 1))
+    format!("\n{}", plain_table(header, rows, 2))
 }
 
 /// Measures down, partners and the Strait across.
