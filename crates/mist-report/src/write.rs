@@ -86,7 +86,7 @@ pub fn write(
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn write_comparison(
     comparison: &Comparison,
     texts: &[ScenarioText],

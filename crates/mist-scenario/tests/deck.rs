@@ -320,6 +320,25 @@ fn timelines_stay_what_they_were() {
 }
 
 #[test]
+fn episodes_to_check_against_are_valid_scenarios() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../configs/backtests");
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let episode = Scenario::parse(&text, name, &vocabulary()).unwrap();
+        assert_eq!(name, format!("{}.toml", episode.id()));
+        for warning in episode.warnings() {
+            let message = &warning.message;
+            assert!(message.ends_with("judgement"), "{}", warning.located());
+        }
+        files += 1;
+    }
+    assert!(files > 0);
+}
+
+#[test]
 fn a_variant_differs_from_its_base_by_what_its_file_says() {
     let vocabulary = vocabulary();
     let [base, variant] = ["blockade", "sea-blockade"].map(|id| {
