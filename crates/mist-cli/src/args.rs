@@ -53,6 +53,9 @@ pub(crate) enum Command {
     /// Run the same draws with and without a response or a lever, or under several scenarios
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(Compare),
+    /// Replay one draw: what happened, what held an economy back, and what led to it
+    #[command(after_help = crate::explain_command::EXAMPLES)]
+    Explain(crate::explain_command::Explain),
     /// List, read, check and sample scenarios
     #[command(subcommand)]
     Scenario(ScenarioCommand),

@@ -10,8 +10,8 @@
 //! * `nearest`, `countries`, `scenarios`, `measures`: what was asked for, or probably meant;
 //! * `folder`, `manifest`, `date`: the result folder, which gets its name when it is complete;
 //! * `play`, `part`: a scenario played through, and its journal on the way;
-//! * `assess`, `run_command`, `merge_command`, `compare`, `scenario_command`, `measure_command`,
-//!   `economy_command`, `exposure`: the commands;
+//! * `assess`, `run_command`, `merge_command`, `compare`, `explain_command`, `scenario_command`,
+//!   `measure_command`, `economy_command`, `exposure`: the commands;
 //! * `plain_table`, `ranking`, `compare_table`: what they print.
 
 mod args;
@@ -23,6 +23,7 @@ mod date;
 mod economy_command;
 pub mod error;
 pub mod exit;
+mod explain_command;
 mod exposure;
 mod folder;
 mod interrupt;
@@ -78,6 +79,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Some(Command::Assess(args)) => assess::assess(args),
         Some(Command::Run(args)) => run_command::run_command(args),
         Some(Command::Merge(args)) => merge_command::merge_command(args),
+        Some(Command::Explain(args)) => explain_command::explain_command(args),
         Some(Command::Scenario(command)) => scenario_command::run(command),
         Some(Command::Economy(command)) => economy_command::run(command),
         Some(Command::Exposure(args)) => exposure::run(args),

@@ -6,16 +6,24 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A bar over all draws of all scenarios, with the time left.
 pub(crate) fn bar(draws: u64, quiet: bool) -> ProgressBar {
+    counting(draws, "draws", quiet)
+}
+
+/// A bar over the days of a replay.
+pub(crate) fn days(days: u64, quiet: bool) -> ProgressBar {
+    counting(days, "days", quiet)
+}
+
+fn counting(length: u64, what: &str, quiet: bool) -> ProgressBar {
     // The target hides itself when stderr is not a terminal.
     let target = if quiet {
         ProgressDrawTarget::hidden()
     } else {
         ProgressDrawTarget::stderr()
     };
-    let bar = ProgressBar::with_draw_target(Some(draws), target);
-    if let Ok(style) =
-        ProgressStyle::with_template("  {msg:<24} {bar:32} {pos}/{len} draws, {eta} left")
-    {
+    let bar = ProgressBar::with_draw_target(Some(length), target);
+    let template = format!("  {{msg:<24}} {{bar:32}} {{pos}}/{{len}} {what}, {{eta}} left");
+    if let Ok(style) = ProgressStyle::with_template(&template) {
         bar.set_style(style.progress_chars("━━─"));
     }
     bar.enable_steady_tick(Duration::from_millis(250));

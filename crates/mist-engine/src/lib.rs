@@ -15,6 +15,7 @@
 //! * [`models`]: the propagation models by name, and what each draw of a scenario is;
 //! * [`monte_carlo`]: many draws on many threads, folded in one order;
 //! * [`attribution`]: what a loss is due to;
+//! * [`explain`]: one draw replayed and taken apart;
 //! * [`sensitivity`]: which assumptions move a result most;
 //! * [`journal`]: finished chunks on record, for runs that are resumed or cut into shards;
 //! * [`statistics`]: quantiles, and the error of having drawn only so many;
@@ -33,6 +34,7 @@ mod cuts;
 mod damage;
 pub mod dynamic;
 pub mod error;
+pub mod explain;
 mod finance;
 mod isic;
 pub mod items;
@@ -60,6 +62,7 @@ mod transit;
 
 pub use comparison::{Comparison, LossTable, compare};
 pub use error::EngineError;
+pub use explain::{Explanation, explain};
 pub use journal::{JournalHeader, JournalReader, JournalWriter, merge};
 pub use look_through::LookThrough;
 pub use mechanisms::{ChannelShocks, drivers_of};
