@@ -16,7 +16,8 @@ use crate::args::{Assess, Format, Lang};
 use crate::folder::{Finished, ResultFolder};
 use crate::play::{self, Stage, VERSION, quoted, write_summary};
 use crate::{
-    CliError, countries, date, exposure, interrupt, measures, progress, ranking, scenarios, talk,
+    CliError, countries, date, exposure, interrupt, measures, memory, progress, ranking, scenarios,
+    talk,
 };
 
 /// Runs the command.
@@ -34,6 +35,7 @@ pub(crate) fn assess(args: &Assess) -> Result<(), CliError> {
     let shocks = ChannelShocks::new(&economy, &parameters)?;
     let model = models::by_name(&args.model, &economy, &shocks)?;
     let folder = ResultFolder::prepare(&args.out)?;
+    memory::check(&economy, args.draws, play::threads(args.threads))?;
     let stop = interrupt::listen()?;
 
     let titles: Vec<&str> = scenarios.iter().map(Scenario::id).collect();

@@ -107,6 +107,20 @@ pub enum CliError {
         /// Bytes after them.
         unread: u64,
     },
+    /// A run that would not fit into memory.
+    #[error("{draws} draws take about {needed:.1} GB of memory, and {free:.1} GB are free")]
+    #[diagnostic(help(
+        "ask for fewer draws with --draws, or run on a machine with more memory; `mist run --until \
+         0.02` stops when there are enough"
+    ))]
+    Memory {
+        /// Draws asked for.
+        draws: u64,
+        /// What they take, in GB.
+        needed: f64,
+        /// What is free, in GB.
+        free: f64,
+    },
     /// The user stopped a run that keeps a journal.
     #[error("stopped: {draws} of {of} draws are on record in {journal}")]
     #[diagnostic(help("the same command with --resume goes on from there"))]

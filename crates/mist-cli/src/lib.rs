@@ -9,6 +9,7 @@
 //! * `talk`, `progress`, `interrupt`: standard output, standard error and Ctrl-C;
 //! * `nearest`, `countries`, `scenarios`, `measures`: what was asked for, or probably meant;
 //! * `folder`, `manifest`, `date`: the result folder, which gets its name when it is complete;
+//! * `memory`: whether a run fits;
 //! * `play`, `part`: a scenario played through, and its journal on the way;
 //! * `assess`, `run_command`, `merge_command`, `compare`, `explain_command`, `scenario_command`,
 //!   `measure_command`, `economy_command`, `exposure`: the commands;
@@ -30,6 +31,7 @@ mod interrupt;
 mod manifest;
 mod measure_command;
 mod measures;
+mod memory;
 mod merge_command;
 mod nearest;
 mod part;

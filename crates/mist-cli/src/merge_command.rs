@@ -15,7 +15,7 @@ use crate::assess::{print_summary, say_where};
 use crate::folder::ResultFolder;
 use crate::play::{Stage, quoted, write_summary};
 use crate::run_command::command;
-use crate::{CliError, countries, scenarios};
+use crate::{CliError, countries, memory, scenarios};
 
 pub(crate) const EXAMPLES: &str = "\
 Example:
@@ -79,6 +79,7 @@ pub(crate) fn merge_command(args: &Merge) -> Result<(), CliError> {
     };
     same_run(&args.parts[0], &stage.key(&scenario), &key)?;
 
+    memory::check(&economy, key.draws, 0)?;
     let folder = ResultFolder::prepare(&args.out)?;
     let mut collector = stage.collect(&scenario, &folder)?;
     merge(parts, &mut |chunk| {

@@ -21,7 +21,7 @@ use crate::folder::ResultFolder;
 use crate::manifest::Manifest;
 use crate::part::Part;
 use crate::play::{self, Stage, VERSION, quoted, write_summary};
-use crate::{CliError, countries, interrupt, progress, ranking, scenarios, talk};
+use crate::{CliError, countries, interrupt, memory, progress, ranking, scenarios, talk};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -179,6 +179,7 @@ impl One<'_> {
     /// The whole run, into a result folder.
     fn whole(&self, countries: &[RegionCode]) -> Result<(), CliError> {
         let (args, stage) = (self.args, self.stage);
+        memory::check(stage.economy, stage.draws, self.plan.threads)?;
         let out = args.out.as_deref().unwrap_or(Path::new("./mist-run"));
         let recipe = stage.recipe(
             command(&stage, &quoted(&args.scenario), args.until),

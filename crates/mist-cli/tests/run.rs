@@ -174,6 +174,12 @@ fn what_cannot_be_run_is_refused_at_once() {
     let said = run(&["--until", "2"], 2);
     assert!(said.contains("0.02"), "{said}");
     run(&["--until", "0.1", "--shard", "1/2"], 2);
+    if cfg!(target_os = "linux") {
+        // A quarter of a terabyte, by the figure that it gives.
+        let many = ["run", "--scenario", "exercise", "--draws", "10000000"];
+        let said = refused(dir.path(), &many, 1);
+        assert!(said.contains("GB") && said.contains("--draws"), "{said}");
+    }
     fs::write(dir.path().join("notes.txt"), "mine").unwrap();
     let said = run(&["--shard", "1/2", "--out", "notes.txt"], 2);
     assert!(said.contains("notes.txt"), "{said}");

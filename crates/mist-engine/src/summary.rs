@@ -137,6 +137,17 @@ impl Tally {
         }
     }
 
+    /// Bytes that a tally of so many draws takes at most: it keeps every one, for quantiles.
+    #[must_use]
+    pub fn bytes(regions: usize, draws: u64) -> u64 {
+        let numbers = HORIZONS.len() + 3;
+        let series = numbers * size_of::<f64>()
+            + size_of::<Shortage>()
+            + crate::record::WEEKS * size_of::<f32>();
+        // A list that grows may hold twice what is in it.
+        (2 * series as u64 * (regions as u64 + 1)).saturating_mul(draws)
+    }
+
     /// Draws so far, failed ones among them.
     #[must_use]
     pub fn draws(&self) -> u64 {
