@@ -36,14 +36,20 @@ impl Scenario {
     #[must_use]
     pub fn with(&self, measure: &Measure) -> Self {
         let mut both = self.clone();
+        // "A with B and C", not "A with B with C".
+        let (phrase, title) = if self.measures.is_empty() {
+            (&IN_A_SENTENCE, &AS_A_TITLE)
+        } else {
+            (&FURTHER_IN_A_SENTENCE, &FURTHER_AS_A_TITLE)
+        };
         let document = &mut both.document;
         let added = &measure.document;
         document.id = format!("{}-with-{}", document.id, added.id);
         document.phrase = match (&document.phrase, &added.phrase) {
-            (Some(scenario), Some(measure)) => Some(joined(scenario, measure, &IN_A_SENTENCE)),
+            (Some(scenario), Some(measure)) => Some(joined(scenario, measure, phrase)),
             _ => None,
         };
-        document.title = joined(&document.title, &added.title, &AS_A_TITLE);
+        document.title = joined(&document.title, &added.title, title);
         document.description = joined(&document.description, &added.description, &AS_A_TEXT);
         both.hash = hex(&format!("{}\nwith {}", both.hash, measure.hash()));
         for (path, value) in &measure.values {
@@ -195,6 +201,8 @@ type Joints = [&'static str; 4];
 
 const IN_A_SENTENCE: Joints = ["S with M", "S con M", "Mを伴うS", "伴隨M的S"];
 const AS_A_TITLE: Joints = ["S, with: M", "S, con: M", "S＋M", "S＋M"];
+const FURTHER_IN_A_SENTENCE: Joints = ["S and M", "S y M", "Mも伴うS", "S及M"];
+const FURTHER_AS_A_TITLE: Joints = ["S; M", "S; M", "S＋M", "S＋M"];
 const AS_A_TEXT: Joints = ["S M", "S M", "SM", "SM"];
 
 /// Two texts joined in every language that both have.

@@ -431,3 +431,20 @@ fn a_new_file_is_valid_and_does_what_its_base_does() {
         }
     }
 }
+
+#[test]
+fn several_measures_read_as_one_sentence() {
+    let both = scenario("blockade")
+        .with(&measure("g7-technology"))
+        .with(&measure("fuel-stocks"));
+    assert_eq!(both.id(), "blockade-with-g7-technology-with-fuel-stocks");
+    assert_eq!(
+        both.phrase().unwrap().en,
+        "a maritime and air blockade with G7 technology sanctions and retaliation and larger fuel \
+         stocks in Taiwan"
+    );
+    assert_eq!(
+        both.title().in_language("ja"),
+        "海上・航空封鎖＋Ｇ７の技術制裁と報復＋台湾の燃料備蓄の積み増し"
+    );
+}
