@@ -15,7 +15,7 @@
 //! * [`models`]: the propagation models by name, and what each draw of a scenario is;
 //! * [`monte_carlo`]: many draws on many threads, folded in one order;
 //! * [`attribution`]: what a loss is due to;
-//! * [`explain`]: one draw replayed and taken apart;
+//! * [`mod@explain`]: one draw replayed and taken apart;
 //! * [`sensitivity`]: which assumptions move a result most;
 //! * [`journal`]: finished chunks on record, for runs that are resumed or cut into shards;
 //! * [`statistics`]: quantiles, and the error of having drawn only so many;
