@@ -12,12 +12,12 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use mist_benches::World;
-use mist_engine::{CHUNK, ChannelShocks, DrawInput, Sampler, ScenarioSampler, models};
+use mist_engine::dynamic::{DynamicModel, Pace, Precision};
+use mist_engine::{CHUNK, ChannelShocks, DrawInput, PropagationModel, Sampler, ScenarioSampler};
 
 fn one_draw(criterion: &mut Criterion) {
     let world = World::with_scenario("blockade").unwrap();
     let shocks = ChannelShocks::new(&world.economy, &world.parameters).unwrap();
-    let model = models::by_name(models::DYNAMIC, &world.economy, &shocks).unwrap();
     let sampler = ScenarioSampler {
         scenario: &world.scenario,
         parameters: &world.parameters,
@@ -26,16 +26,19 @@ fn one_draw(criterion: &mut Criterion) {
     };
     let mut group = criterion.benchmark_group("one_draw");
     group.sample_size(10);
-    for width in [1, CHUNK] {
-        let draws: Vec<DrawInput> = (0..width as u64).map(|d| sampler.sample(d)).collect();
-        group.throughput(Throughput::Elements(width as u64));
-        group.bench_with_input(
-            BenchmarkId::new("blockade", width),
-            &draws,
-            |bencher, draws| {
+    for (name, precision, pace) in [
+        ("double, daily", Precision::Double, Pace::daily()),
+        ("single, daily", Precision::Single, Pace::daily()),
+        ("single", Precision::Single, Pace::default()),
+    ] {
+        let model = DynamicModel::with(&world.economy, &shocks, precision, pace);
+        for width in [1, CHUNK] {
+            let draws: Vec<DrawInput> = (0..width as u64).map(|d| sampler.sample(d)).collect();
+            group.throughput(Throughput::Elements(width as u64));
+            group.bench_with_input(BenchmarkId::new(name, width), &draws, |bencher, draws| {
                 bencher.iter(|| model.run_chunk(black_box(draws)));
-            },
-        );
+            });
+        }
     }
     group.finish();
 }

@@ -13,7 +13,8 @@
 //! * [`flows`]: baseline flows between producers and users;
 //! * [`allocation`]: who gets scarce units;
 //! * [`levers`]: reserves, secured need, limited purchases, sharing;
-//! * [`state`]: stocks, pipeline and unmet shares of one item in one draw.
+//! * `users`: what users ask for and do with what arrives;
+//! * [`state`]: producers, pipeline and users of one item in one draw.
 
 pub(crate) mod allocation;
 pub(crate) mod flows;
@@ -24,6 +25,7 @@ pub(crate) mod spec;
 pub(crate) mod state;
 #[cfg(test)]
 mod tests;
+mod users;
 
 pub use allocation::AllocationRule;
 pub use levers::{ItemLever, PurchaseLimit, SecuredNeed};

@@ -23,7 +23,8 @@ pub(crate) struct LinkTable {
     transit: Vec<Option<PairState>>,
     /// R × R for each item; empty as long as every link of it is free.
     items: Vec<Vec<f64>>,
-    item_signature: Vec<f64>,
+    /// What each item's links were made from; empty if they must be made anew.
+    item_signatures: Vec<Vec<f64>>,
     free: Vec<f64>,
 }
 
@@ -40,7 +41,7 @@ impl LinkTable {
             across,
             transit: Vec::new(),
             items: vec![Vec::new(); items],
-            item_signature: Vec::new(),
+            item_signatures: vec![Vec::new(); items],
             free: vec![1.0; regions * regions],
         }
     }
@@ -48,7 +49,7 @@ impl LinkTable {
     /// Says that cuts may have changed.
     pub(crate) fn change(&mut self) {
         self.changed = true;
-        self.item_signature.clear();
+        self.item_signatures.iter_mut().for_each(Vec::clear);
     }
 
     /// Takes the share of lost access that trade across the Strait is spared.
@@ -89,8 +90,9 @@ impl LinkTable {
         step: f64,
     ) {
         self.transit.resize(pairs.len(), None);
+        let now = rerouting.on(day, step);
         for (pair, state) in pairs.iter().zip(&mut self.transit) {
-            let new = rerouting.state(pair, p, day, step);
+            let new = now.state(pair, p);
             if new != *state {
                 *state = new;
                 self.changed = true;
@@ -108,19 +110,9 @@ impl LinkTable {
         controls: &[Control],
         day: f64,
     ) {
-        let signature: Vec<f64> = carried
-            .iter()
-            .copied()
-            .chain(controls.iter().map(|c| c.carried(day)))
-            .collect();
-        if signature == self.item_signature {
-            return;
-        }
-        self.item_signature = signature;
         let n = self.regions;
         let mut tables = std::mem::take(&mut self.items);
-        for ((_, item), links) in items.iter().zip(&mut tables) {
-            links.clear();
+        for (k, ((_, item), links)) in items.iter().zip(&mut tables).enumerate() {
             // What Taiwan itself imports of raw materials is in the table's links: here access
             // matters for what it makes.
             let access = if item.made_in(taiwan) {
@@ -128,9 +120,16 @@ impl LinkTable {
             } else {
                 1.0
             };
+            let held = controls.iter().filter(|c| c.item == item.id);
+            let made_from = || std::iter::once(access).chain(held.clone().map(|c| c.carried(day)));
+            let signature = &mut self.item_signatures[k];
+            if made_from().eq(signature.iter().copied()) {
+                continue;
+            }
+            *signature = made_from().collect();
+            links.clear();
             let cut = cuts.iter().any(|c| c.products[item.product]);
-            let controlled = controls.iter().any(|c| c.item == item.id);
-            if access >= 1.0 && !cut && !controlled {
+            if access >= 1.0 && !cut && held.clone().next().is_none() {
                 continue;
             }
             links.resize(n * n, 1.0);
@@ -149,13 +148,18 @@ impl LinkTable {
                     c.to.iter().for_each(|&to| limit(from, to, c.kept));
                 }
             }
-            for c in controls.iter().filter(|c| c.item == item.id) {
+            for c in held {
                 for &from in &c.from {
                     c.to.iter().for_each(|&to| limit(from, to, c.carried(day)));
                 }
             }
         }
         self.items = tables;
+    }
+
+    /// Whether every link of an item is free.
+    pub(crate) fn free(&self, n: usize) -> bool {
+        self.items[n].is_empty()
     }
 
     /// Links of an item, R × R.

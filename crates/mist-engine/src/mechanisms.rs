@@ -6,6 +6,7 @@
 
 use mist_economy::{Economy, FINAL_USES, FinalUse, RegionCode};
 use mist_scenario::{Channels, Timeline};
+use pulp::Arch;
 
 use crate::HORIZON_DAYS;
 use crate::access::AccessMap;
@@ -16,7 +17,7 @@ use crate::finance::LostDemand;
 use crate::isic;
 use crate::items::ItemKind;
 use crate::items::layer::PlacedItem;
-use crate::items::state::{ItemState, Surroundings};
+use crate::items::state::{Advance, ItemState, Scratch, Surroundings};
 use crate::links::LinkTable;
 use crate::materials::{Control, FabMaterials};
 use crate::model::{DrawInput, Drivers};
@@ -208,6 +209,8 @@ struct ChannelSource<'a> {
     operating: Vec<f64>,
     direct_loss: f64,
     shock: Shock,
+    arch: Arch,
+    scratch: Scratch,
 }
 
 impl<'a> ChannelSource<'a> {
@@ -243,6 +246,8 @@ impl<'a> ChannelSource<'a> {
             operating: vec![1.0; regions],
             direct_loss: 0.0,
             shock: Shock::peace(nodes, regions),
+            arch: Arch::new(),
+            scratch: Scratch::default(),
             world,
             draw,
         }
@@ -335,14 +340,12 @@ impl<'a> ChannelSource<'a> {
             .collect()
     }
 
-    /// Runs the bottleneck layer for a step, in pieces of about a day.
+    /// Runs the bottleneck layer for a step.
     fn bottlenecks(&mut self, taiwan: &[f64], day: f64, step: f64, production: &[f64]) {
         std::mem::swap(&mut self.layer, &mut self.last_layer);
         self.layer.fill(1.0);
         let world = self.world;
         let p = &self.draw.parameters;
-        let pieces = step.ceil().max(1.0);
-        let h = step / pieces;
         let air = AccessMap::air(&self.channels);
         let chemicals = world.chemicals.map_or(1.0, |s| self.carried[s]);
         let fab = self.fab.advance(chemicals, air, step, &p.items);
@@ -368,22 +371,24 @@ impl<'a> ChannelSource<'a> {
             }
             self.operating[world.taiwan] = rate;
             let id = u16::try_from(*k).unwrap_or(crate::NO_ITEM);
-            for piece in 0..pieces as usize {
-                // The last piece's state is the step's.
-                if piece > 0 && !state.active() {
-                    break;
-                }
-                let around = Surroundings {
-                    day: day + piece as f64 * h,
-                    operating: &self.operating,
-                    links: self.links.item(n),
-                    production,
-                    layer: &self.last_layer,
-                };
-                let binding = &mut self.shock.binding;
-                let layer = &mut self.layer;
-                state.advance(around, &p.items, h, layer, |node| binding[node] = id);
-            }
+            let around = Surroundings {
+                day,
+                operating: &self.operating,
+                links: self.links.item(n),
+                free: self.links.free(n),
+                production,
+                layer: &self.last_layer,
+            };
+            self.arch.dispatch(Advance {
+                state,
+                around,
+                parameters: &p.items,
+                step,
+                layer: &mut self.layer,
+                binding: &mut self.shock.binding,
+                id,
+                scratch: &mut self.scratch,
+            });
         }
     }
 }

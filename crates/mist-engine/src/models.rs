@@ -4,7 +4,7 @@ use mist_economy::Economy;
 use mist_scenario::{Luck, Scenario};
 
 use crate::EngineError;
-use crate::dynamic::DynamicModel;
+use crate::dynamic::{DynamicModel, Pace, Precision};
 use crate::levers;
 use crate::look_through::{LOOK_THROUGH, LookThrough};
 use crate::model::{DrawInput, Drivers, PropagationModel};
@@ -15,8 +15,12 @@ use crate::shock::ShockFactory;
 /// Name of the dynamic model, which is the default.
 pub const DYNAMIC: &str = "dynamic";
 
+/// Name of the same model in double precision and daily steps: ten times slower, to check the
+/// default against.
+pub const DYNAMIC_EXACT: &str = "dynamic-exact";
+
 /// Names of the propagation models, the default first.
-pub const NAMES: [&str; 2] = [DYNAMIC, LOOK_THROUGH];
+pub const NAMES: [&str; 3] = [DYNAMIC, DYNAMIC_EXACT, LOOK_THROUGH];
 
 /// The propagation model with a name, prepared for an economy.
 ///
@@ -28,7 +32,13 @@ pub fn by_name<'a>(
     shocks: &'a dyn ShockFactory,
 ) -> Result<Box<dyn PropagationModel + 'a>, EngineError> {
     match name {
-        DYNAMIC => Ok(Box::new(DynamicModel::new(economy, shocks))),
+        DYNAMIC => Ok(Box::new(DynamicModel::with(
+            economy,
+            shocks,
+            Precision::Single,
+            Pace::default(),
+        ))),
+        DYNAMIC_EXACT => Ok(Box::new(DynamicModel::new(economy, shocks))),
         LOOK_THROUGH => Ok(Box::new(LookThrough::new(economy, shocks))),
         _ => Err(EngineError::UnknownModel {
             name: name.to_owned(),

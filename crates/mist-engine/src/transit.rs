@@ -150,22 +150,15 @@ impl Rerouting {
         p[3] * (1.0 - elapsed / adjustment).max(0.0)
     }
 
-    /// The step's state for a pair, none if it is negligible.
-    pub(crate) fn state(
-        &self,
-        pair: &StraitPair,
-        p: &TransitParameters,
-        day: f64,
-        step: f64,
-    ) -> Option<PairState> {
-        let detour = pair.detour_days * p.detour_scale + p.waiting_days;
-        let now = self.mean_away(day, day + step);
-        let landed = self.mean_away(day - detour, day + step - detour);
-        let state = PairState {
-            lost: pair.share * now * self.loss(day + 0.5 * step),
-            pulse: pair.share * (landed - now),
-        };
-        (state.lost > NEGLIGIBLE || state.pulse.abs() > NEGLIGIBLE).then_some(state)
+    /// The step that begins on `day`.
+    pub(crate) fn on(&self, day: f64, step: f64) -> Step<'_> {
+        Step {
+            rerouting: self,
+            day,
+            step,
+            away: self.mean_away(day, day + step),
+            loss: self.loss(day + 0.5 * step),
+        }
     }
 
     /// Longest delay of any pair.
@@ -173,6 +166,28 @@ impl Rerouting {
         pairs.iter().fold(0.0, |longest, pair| {
             f64::max(longest, pair.detour_days * p.detour_scale + p.waiting_days)
         })
+    }
+}
+
+/// Rerouting during one step.
+pub(crate) struct Step<'a> {
+    rerouting: &'a Rerouting,
+    day: f64,
+    step: f64,
+    away: f64,
+    loss: f64,
+}
+
+impl Step<'_> {
+    /// The step's state for a pair, none if it is negligible.
+    pub(crate) fn state(&self, pair: &StraitPair, p: &TransitParameters) -> Option<PairState> {
+        let landing = self.day - (pair.detour_days * p.detour_scale + p.waiting_days);
+        let landed = self.rerouting.mean_away(landing, landing + self.step);
+        let state = PairState {
+            lost: pair.share * self.away * self.loss,
+            pulse: pair.share * (landed - self.away),
+        };
+        (state.lost > NEGLIGIBLE || state.pulse.abs() > NEGLIGIBLE).then_some(state)
     }
 }
 
@@ -218,7 +233,8 @@ mod tests {
         let mut sum = 0.0;
         for day in 0..60 {
             let pulse = rerouting
-                .state(&PAIR, &P, f64::from(day), 1.0)
+                .on(f64::from(day), 1.0)
+                .state(&PAIR, &P)
                 .map_or(0.0, |s| s.pulse);
             if day == 3 || day == 4 {
                 assert!((pulse + 0.8 * 0.75).abs() < 1e-12);
@@ -235,7 +251,12 @@ mod tests {
     #[test]
     fn the_loss_of_ships_fades_while_fleets_adjust() {
         let rerouting = closed(0.0, 365.0);
-        let lost = |day| rerouting.state(&PAIR, &P, day, 1.0).map_or(0.0, |s| s.lost);
+        let lost = |day| {
+            rerouting
+                .on(day, 1.0)
+                .state(&PAIR, &P)
+                .map_or(0.0, |s| s.lost)
+        };
         assert!((lost(0.0) - 0.8 * 0.75 * 0.2).abs() < 1e-12);
         assert!((lost(15.0) - 0.8 * 0.75 * 0.2 * 0.5).abs() < 1e-12);
         assert!(lost(29.0).abs() < 1e-12);

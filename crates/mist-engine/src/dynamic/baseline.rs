@@ -58,23 +58,23 @@ impl Baseline {
         self.cover_days[(s, k)] >= UNLIMITED_DAYS
     }
 
-    /// ν: target cover in steps of use, for input `s` of sector `k`; at least 1/ψ, so that what is
-    /// in stock at the threshold lasts for a step and use can never exceed stocks.
+    /// ν: target cover in days of use, for input `s` of sector `k` in steps of `step` days; at least
+    /// step/ψ, so that what is in stock at the threshold lasts for a step and use can never exceed
+    /// stocks.
     #[must_use]
-    pub fn cover_steps(&self, parameters: &NetworkParameters, s: usize, k: usize) -> f64 {
+    pub fn cover(&self, parameters: &NetworkParameters, s: usize, k: usize, step: f64) -> f64 {
         if self.unlimited(s, k) {
             return f64::INFINITY;
         }
         let days = self.cover_days[(s, k)] * parameters.cover_scale;
-        (days / self.network.step_days).max(1.0 / parameters.psi)
+        days.max(step / parameters.psi)
     }
 
-    /// Share of a gap in stocks that is ordered in a step: Δt/τ, τ never above the cover that it
-    /// restores nor below a step.
+    /// τ: days over which a gap in stocks is ordered, never above the cover that it restores nor
+    /// below a step.
     #[must_use]
-    pub fn restocking(&self, parameters: &NetworkParameters, cover_steps: f64) -> f64 {
-        let steps = parameters.restocking_days / self.network.step_days;
-        1.0 / steps.min(cover_steps).max(1.0)
+    pub fn restocking(&self, parameters: &NetworkParameters, cover: f64, step: f64) -> f64 {
+        parameters.restocking_days.min(cover).max(step)
     }
 
     /// φ: how far input `s` of sector `k` binds, but for supplied inputs.
@@ -83,22 +83,17 @@ impl Baseline {
         parameters.input_form.binding(self.criticality[(s, k)])
     }
 
-    /// Share of the way that something with a time constant in days moves in a step.
+    /// Share of the way that something with a time constant in days moves in a step of `step` days.
     #[must_use]
-    pub fn rate(&self, days: f64) -> f64 {
-        (self.network.step_days / days).min(1.0)
-    }
-
-    /// Steps between two reviews of suppliers.
-    #[must_use]
-    pub fn review_steps(&self) -> usize {
-        ((REVIEW_DAYS / self.network.step_days) as usize).max(1)
+    pub fn rate(&self, days: f64, step: f64) -> f64 {
+        (step / days).min(1.0)
     }
 
     /// The rules of a draw for the readable step. `parameters` must be resolved.
     #[must_use]
     pub fn rules(&self, parameters: &NetworkParameters) -> Rules {
         let (n, products) = (self.network.nodes(), self.network.products);
+        let step = self.network.step_days;
         let mut binding = DMatrix::from_fn(products, n, |s, j| {
             self.binding(parameters, s, j % products)
         });
@@ -106,27 +101,27 @@ impl Baseline {
             binding[(s, j)] = 0.0;
         }
         let cover = DMatrix::from_fn(products, n, |s, j| {
-            self.cover_steps(parameters, s, j % products)
+            self.cover(parameters, s, j % products, step)
         });
         Rules {
             psi: parameters.psi,
             binding,
-            restocking: cover.map(|steps| self.restocking(parameters, steps)),
-            cover,
+            restocking: cover.map(|days| step / self.restocking(parameters, days, step)),
+            cover: cover / step,
             ceiling: (0..n)
                 .map(|i| 1.0 + parameters.overproduction[i % products])
                 .collect(),
-            ceiling_rate: self.rate(parameters.overproduction_days),
+            ceiling_rate: self.rate(parameters.overproduction_days, step),
             rationing: parameters.rationing,
             priority: parameters.rationing.priority(),
             family: Family::Adaptive {
-                expectation: self.rate(parameters.expectation_days),
+                expectation: self.rate(parameters.expectation_days, step),
                 switching: parameters.switching.clone(),
-                review: self.review_steps(),
+                review: (REVIEW_DAYS / step).max(1.0) as usize,
                 memory: parameters
                     .switching_days
                     .iter()
-                    .map(|&d| self.rate(d))
+                    .map(|&d| self.rate(d, step))
                     .collect(),
             },
         }

@@ -5,14 +5,16 @@
 
 use pulp::Arch;
 
-use super::baseline::Baseline;
+use super::baseline::{Baseline, REVIEW_DAYS};
 use super::blocks::Blocks;
 use super::lanes::Lanes;
 use super::observe::{Done, Held, Observer};
+use super::pace::Pace;
 use super::produce::Produce;
+use super::real::Real;
 use super::sweep::{Sweep, Todo};
-use crate::shock::{ShockFactory, ShockSource};
-use crate::{DrawInput, DrawOutcome, HORIZON_DAYS};
+use crate::shock::{LinkFactor, ShockFactory, ShockSource};
+use crate::{DrawInput, DrawOutcome};
 
 /// A draw's source of shocks, and what is kept of its last shock.
 struct Track<'a> {
@@ -25,12 +27,16 @@ struct Track<'a> {
 }
 
 /// Runs up to [`crate::CHUNK`] draws to the horizon.
-pub(super) fn run(
+pub(super) fn run<T: Real>(
     base: &Baseline,
-    blocks: &Blocks,
+    blocks: &Blocks<T>,
+    pace: &Pace,
     shocks: &dyn ShockFactory,
     draws: &[DrawInput],
 ) -> Vec<DrawOutcome> {
+    let Some(&(_, first)) = pace.steps().first() else {
+        return Vec::new();
+    };
     if draws.is_empty() {
         return Vec::new();
     }
@@ -39,7 +45,7 @@ pub(super) fn run(
         .iter()
         .map(|draw| draw.parameters.network.resolved(&base.groups))
         .collect();
-    let mut lanes = Lanes::new(base, blocks, &parameters);
+    let mut lanes = Lanes::new(base, blocks, &parameters, first);
     let mut tracks: Vec<Track<'_>> = draws
         .iter()
         .map(|draw| Track {
@@ -52,41 +58,41 @@ pub(super) fn run(
         })
         .collect();
     let arch = Arch::new();
-    let days = base.network.step_days;
-    let steps = (HORIZON_DAYS / days).ceil() as usize;
-    let review = base.review_steps();
-    for step in 0..=steps {
-        let day = step as f64 * days;
-        if step < steps {
-            lanes.finals_before.clone_from(&lanes.finals);
-            for (lane, track) in tracks.iter_mut().enumerate() {
-                track.advance(&mut lanes, lane, day, days);
-            }
-        } else {
-            lanes.finals_before.clone_from(&lanes.finals);
+    let mut last: Option<(f64, f64)> = None;
+    for &(day, days) in pace.steps() {
+        lanes.finals_before.clone_from(&lanes.finals);
+        advance(&mut lanes, &mut tracks, day, days);
+        let todo = Todo {
+            receive: last.is_some(),
+            review: last.is_some_and(|(before, _)| week(before) < week(day)),
+            demand: true,
+        };
+        sweep(arch, blocks, &mut lanes, todo);
+        if let Some(step) = last {
+            settle(base, blocks, &lanes, &mut tracks, step);
         }
-        arch.dispatch(Sweep {
+        if last.is_some_and(|(_, before)| before != days) {
+            lanes.set_pace(base, blocks, &parameters, days);
+        }
+        arch.dispatch(Produce {
             blocks,
+            output: &base.network.output,
             lanes: &mut lanes,
-            todo: Todo {
-                receive: step > 0,
-                review: step > 0 && step.is_multiple_of(review),
-                demand: step < steps,
-            },
         });
-        if step > 0 {
-            settle(base, blocks, &lanes, &mut tracks, day - days);
+        for (lane, track) in tracks.iter_mut().enumerate() {
+            track.look(base, blocks, &lanes, lane, day);
         }
-        if step < steps {
-            arch.dispatch(Produce {
-                blocks,
-                output: &base.network.output,
-                lanes: &mut lanes,
-            });
-            for (lane, track) in tracks.iter_mut().enumerate() {
-                track.look(base, blocks, &lanes, lane, day);
-            }
-        }
+        last = Some((day, days));
+    }
+    if let Some(step) = last {
+        lanes.finals_before.clone_from(&lanes.finals);
+        let todo = Todo {
+            receive: true,
+            review: false,
+            demand: false,
+        };
+        sweep(arch, blocks, &mut lanes, todo);
+        settle(base, blocks, &lanes, &mut tracks, step);
     }
     tracks
         .into_iter()
@@ -94,24 +100,51 @@ pub(super) fn run(
         .collect()
 }
 
-impl Track<'_> {
-    fn advance(&mut self, lanes: &mut Lanes, lane: usize, day: f64, days: f64) {
-        let shock = self.source.advance(day, days, &self.level);
-        lanes.set_shock(lane, shock);
-        if self.version != Some(shock.links_version) {
-            self.version = Some(shock.links_version);
-            lanes.set_links(lane, &shock.links);
-        }
-        self.capacity.clone_from(&shock.capacity);
-        self.binding.clone_from(&shock.binding);
-    }
+fn sweep<T: Real>(arch: Arch, blocks: &Blocks<T>, lanes: &mut Lanes<T>, todo: Todo) {
+    arch.dispatch(Sweep {
+        blocks,
+        lanes,
+        todo,
+    });
+}
 
-    /// After production: what held it back, and its level for the next step.
-    fn look(&mut self, base: &Baseline, blocks: &Blocks, lanes: &Lanes, lane: usize, day: f64) {
-        for (level, row) in self.level.iter_mut().zip(&lanes.level) {
-            *level = row[lane];
+/// Number of the review of suppliers that was last due by a day.
+fn week(day: f64) -> u64 {
+    (day / REVIEW_DAYS) as u64
+}
+
+/// Takes the draws' shocks of a step.
+fn advance<T: Real>(lanes: &mut Lanes<T>, tracks: &mut [Track<'_>], day: f64, days: f64) {
+    let mut changed: Vec<(usize, &[LinkFactor])> = Vec::new();
+    for (lane, track) in tracks.iter_mut().enumerate() {
+        let shock = track.source.advance(day, days, &track.level);
+        lanes.set_shock(lane, shock);
+        track.capacity.clone_from(&shock.capacity);
+        track.binding.clone_from(&shock.binding);
+        if track.version != Some(shock.links_version) {
+            track.version = Some(shock.links_version);
+            changed.push((lane, &shock.links));
         }
-        let input_limit: Vec<f64> = lanes.limit.iter().map(|row| row[lane]).collect();
+    }
+    if !changed.is_empty() {
+        lanes.set_links(&changed);
+    }
+}
+
+impl Track<'_> {
+    /// After production: what held it back, and its level for the next step.
+    fn look<T: Real>(
+        &mut self,
+        base: &Baseline,
+        blocks: &Blocks<T>,
+        lanes: &Lanes<T>,
+        lane: usize,
+        day: f64,
+    ) {
+        for (level, row) in self.level.iter_mut().zip(&lanes.level) {
+            *level = row[lane].double();
+        }
+        let input_limit: Vec<f64> = lanes.limit.iter().map(|row| row[lane].double()).collect();
         let held = Held {
             capacity: &self.capacity,
             binding: &self.binding,
@@ -122,17 +155,24 @@ impl Track<'_> {
     }
 }
 
-/// Books the step that began on `day`, once its deliveries have arrived.
-fn settle(base: &Baseline, blocks: &Blocks, lanes: &Lanes, tracks: &mut [Track<'_>], day: f64) {
+/// Books a step, given its first day and length, once its deliveries have arrived.
+fn settle<T: Real>(
+    base: &Baseline,
+    blocks: &Blocks<T>,
+    lanes: &Lanes<T>,
+    tracks: &mut [Track<'_>],
+    (day, days): (f64, f64),
+) {
     let mut lost = vec![0.0; blocks.regions];
     let mut unmet = vec![0.0; blocks.regions];
     for (lane, track) in tracks.iter_mut().enumerate() {
         for c in 0..blocks.regions {
             // Neither bought nor sold, less what was so at home.
-            lost[c] = lanes.missing[c][lane] + lanes.unsold[c][lane];
-            unmet[c] = lanes.unmet[c][lane];
+            lost[c] = lanes.missing[c][lane].double() + lanes.unsold[c][lane].double();
+            unmet[c] = lanes.unmet[c][lane].double();
         }
         let done = Done {
+            days,
             level: &track.level,
             trade_lost: &lost,
             unmet: &unmet,

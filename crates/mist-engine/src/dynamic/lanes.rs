@@ -1,221 +1,302 @@
 //! The state of the draws of a chunk, side by side: a row holds one number of each draw.
 //!
-//! Everything is a share of its baseline: production of x⁰, purchases of u⁰, stocks in steps of
+//! Everything is a share of its baseline: production of x⁰, purchases of u⁰, stocks in days of
 //! normal use. Sums are taken over departures from the baseline, so that a draw without a shock
-//! stays there to the last bit. No operation mixes lanes: what a draw comes to cannot depend on its
-//! neighbours.
+//! stays there to the last bit, and so that single precision is enough. No operation mixes lanes:
+//! what a draw comes to cannot depend on its neighbours.
 
 use super::baseline::Baseline;
 use super::blocks::Blocks;
 use super::parameters::{NetworkParameters, Rationing};
+use super::real::{Real, Row, WIDTH};
 use super::step::TIE;
 use crate::shock::{LinkFactor, Shock};
 
-/// Draws side by side.
-pub(super) const WIDTH: usize = crate::CHUNK;
-
-/// One number of each draw.
-pub(super) type Row = [f64; WIDTH];
-
-const ZERO: Row = [0.0; WIDTH];
-const ONE: Row = [1.0; WIDTH];
-
-/// A pair of regions whose trade is, or has been, impaired in some draw; rows by product.
+/// A product's trade from one region to another, impaired now or before in some draw.
 #[derive(Debug, Clone)]
-pub(super) struct Pair {
+pub(super) struct Link<T> {
     pub(super) from: usize,
     pub(super) to: usize,
+    /// Whether λ is below 1 in any draw.
+    pub(super) limited: bool,
     /// λ of this step.
-    pub(super) lambda: Vec<Row>,
+    pub(super) lambda: Row<T>,
     /// Share of shipments that arrives in this step.
-    pub(super) arriving: Vec<Row>,
+    pub(super) arriving: Row<T>,
     /// Buyers' memory of λ.
-    pub(super) experienced: Vec<Row>,
+    pub(super) experienced: Row<T>,
     /// Weight in orders.
-    pub(super) weight: Vec<Row>,
+    pub(super) weight: Row<T>,
     /// Share of orders that was carried, times the share that arrives.
-    pub(super) through: Vec<Row>,
+    pub(super) through: Row<T>,
 }
 
-/// How the draws' firms behave.
+/// The impaired links of a product, by destination and then by origin.
 #[derive(Debug, Clone)]
-pub(super) struct Behaviour {
-    /// ν by `s·S + sector`.
-    pub(super) cover: Vec<Row>,
-    /// Share of a stock gap ordered in a step, by `s·S + sector`.
-    pub(super) restocking: Vec<Row>,
+pub(super) struct Links<T> {
+    pub(super) links: Vec<Link<T>>,
+    /// Where the links to region c begin, for c up to the number of regions.
+    pub(super) starts: Vec<usize>,
+}
+
+impl<T> Links<T> {
+    /// The links to a region.
+    pub(super) fn to(&self, c: usize) -> std::ops::Range<usize> {
+        self.starts[c]..self.starts[c + 1]
+    }
+
+    /// Where the link between two regions is, if it is or was impaired.
+    pub(super) fn find(&self, from: usize, to: usize) -> Option<usize> {
+        let range = self.to(to);
+        let first = range.start;
+        self.links[range]
+            .binary_search_by_key(&from, |link| link.from)
+            .ok()
+            .map(|at| first + at)
+    }
+}
+
+/// How the draws' firms behave in steps of some length.
+#[derive(Debug, Clone)]
+pub(super) struct Behaviour<T> {
+    /// Days in a step, and its inverse.
+    pub(super) days: T,
+    pub(super) per_day: T,
+    /// ν in days by `s·S + sector`.
+    pub(super) cover: Vec<Row<T>>,
+    /// Share of a stock gap ordered in a day, by `s·S + sector`.
+    pub(super) restocking: Vec<Row<T>>,
     /// φ by `s·S + sector`.
-    pub(super) binding: Vec<Row>,
+    pub(super) binding: Vec<Row<T>>,
     /// Whether an input binds in any draw, by `s·S + sector`.
     pub(super) can_bind: Vec<bool>,
     /// 1/(ψν) by `s·S + sector`.
-    pub(super) reach: Vec<Row>,
+    pub(super) reach: Vec<Row<T>>,
     /// α_max by product.
-    pub(super) ceiling: Vec<Row>,
-    pub(super) ceiling_rate: Row,
-    pub(super) expectation: Row,
+    pub(super) ceiling: Vec<Row<T>>,
+    pub(super) ceiling_rate: Row<T>,
+    pub(super) expectation: Row<T>,
     /// θ by product.
-    pub(super) switching: Vec<Row>,
+    pub(super) switching: Vec<Row<T>>,
     /// Memory's rate by product.
-    pub(super) memory: Vec<Row>,
+    pub(super) memory: Vec<Row<T>>,
     /// 1 where sectors, final users, or buyers at home are served first.
-    pub(super) sectors_first: Row,
-    pub(super) finals_first: Row,
-    pub(super) home_first: Row,
+    pub(super) sectors_first: Row<T>,
+    pub(super) finals_first: Row<T>,
+    pub(super) home_first: Row<T>,
     /// How far those served first are so; 0 with the proportional rule.
-    pub(super) priority: Row,
+    pub(super) priority: Row<T>,
 }
 
 /// Shares served, by node: to sectors and final users abroad, and to those at home.
 #[derive(Debug, Clone)]
-pub(super) struct Served {
-    pub(super) sectors_abroad: Vec<Row>,
-    pub(super) finals_abroad: Vec<Row>,
-    pub(super) sectors_home: Vec<Row>,
-    pub(super) finals_home: Vec<Row>,
+pub(super) struct Served<T> {
+    pub(super) sectors_abroad: Vec<Row<T>>,
+    pub(super) finals_abroad: Vec<Row<T>>,
+    pub(super) sectors_home: Vec<Row<T>>,
+    pub(super) finals_home: Vec<Row<T>>,
 }
 
 /// The state of a chunk.
 #[derive(Debug, Clone)]
-pub(super) struct Lanes {
-    pub(super) behaviour: Behaviour,
-    /// Stocks in steps of normal use, by `(s·R + c)·S + sector`.
-    pub(super) stock: Vec<Row>,
+pub(super) struct Lanes<T> {
+    pub(super) behaviour: Behaviour<T>,
+    /// What stocks lack of their target, in days of normal use, by `(s·R + c)·S + sector`.
+    pub(super) gap: Vec<Row<T>>,
     /// q/D − 1: orders per unit of supplier weight beyond normal, by `(s·R + c)·J + buyer`.
-    pub(super) beyond: Vec<Row>,
+    pub(super) beyond: Vec<Row<T>>,
     /// 1/D by `(s·R + c)·J + buyer`.
-    pub(super) per_weight: Vec<Row>,
+    pub(super) per_weight: Vec<Row<T>>,
     /// g of unimpaired links, by `s·R + r`.
-    pub(super) weight: Vec<Row>,
+    pub(super) weight: Vec<Row<T>>,
     /// Production, α, e, p, capacity, demand by node.
-    pub(super) level: Vec<Row>,
-    pub(super) alpha: Vec<Row>,
-    pub(super) expected: Vec<Row>,
-    pub(super) delivered: Vec<Row>,
-    pub(super) capacity: Vec<Row>,
-    pub(super) demand: Vec<Row>,
+    pub(super) level: Vec<Row<T>>,
+    pub(super) alpha: Vec<Row<T>>,
+    pub(super) expected: Vec<Row<T>>,
+    pub(super) delivered: Vec<Row<T>>,
+    pub(super) capacity: Vec<Row<T>>,
+    pub(super) demand: Vec<Row<T>>,
     /// Demand by sectors anywhere.
-    pub(super) from_sectors: Vec<Row>,
+    pub(super) from_sectors: Vec<Row<T>>,
     /// Carried orders of sectors and final users at home.
-    pub(super) home: Vec<(Row, Row)>,
+    pub(super) home: Vec<(Row<T>, Row<T>)>,
     /// Share of wanted production that stocks allow, by node.
-    pub(super) limit: Vec<Row>,
-    pub(super) served: Served,
+    pub(super) limit: Vec<Row<T>>,
+    pub(super) served: Served<T>,
     /// Final demand of this step and the last, by `c·finals + use`.
-    pub(super) finals: Vec<Row>,
-    pub(super) finals_before: Vec<Row>,
-    /// Impaired pairs, and where to find them by `from·R + to`.
-    pub(super) pairs: Vec<Pair>,
-    pub(super) pair_of: Vec<Option<usize>>,
-    /// Purchases that did not arrive in the last step, by importing region, USD million.
-    pub(super) missing: Vec<Row>,
+    pub(super) finals: Vec<Row<T>>,
+    pub(super) finals_before: Vec<Row<T>>,
+    /// Impaired links by product.
+    pub(super) links: Vec<Links<T>>,
+    /// Purchases that did not arrive in the last step, by importing region, USD million a day.
+    pub(super) missing: Vec<Row<T>>,
     /// Sales that were not made, less what was neither sold nor bought at home: what remains to add
-    /// to `missing` for the trade lost; by region, USD million.
-    pub(super) unsold: Vec<Row>,
-    /// Final demand that was not met in the last step, by region, USD million.
-    pub(super) unmet: Vec<Row>,
+    /// to `missing` for the trade lost; by region, USD million a day.
+    pub(super) unsold: Vec<Row<T>>,
+    /// Final demand that was not met in the last step, by region, USD million a day.
+    pub(super) unmet: Vec<Row<T>>,
 }
 
-impl Lanes {
-    /// The baseline state of draws with these parameters (resolved); lanes without a draw repeat
-    /// the last.
-    pub(super) fn new(base: &Baseline, blocks: &Blocks, draws: &[NetworkParameters]) -> Self {
+impl<T: Real> Lanes<T> {
+    /// The baseline state of draws with these parameters (resolved), for steps of some days; lanes
+    /// without a draw repeat the last.
+    pub(super) fn new(
+        base: &Baseline,
+        blocks: &Blocks<T>,
+        draws: &[NetworkParameters],
+        days: f64,
+    ) -> Self {
         let (regions, products, nodes) = (blocks.regions, blocks.products, blocks.nodes());
         let buyers = products * regions * blocks.width;
-        let behaviour = Behaviour::new(base, draws);
-        let stock = (0..products * nodes)
-            .map(|x| {
-                let (s, k) = (x / nodes, x % products);
-                behaviour.cover[s * products + k]
-            })
-            .collect();
+        let (none, one) = (Row::ZERO, Row::ONE);
         Self {
-            behaviour,
-            stock,
-            beyond: vec![ZERO; buyers],
-            per_weight: vec![ONE; buyers],
-            weight: vec![ONE; nodes],
-            level: vec![ONE; nodes],
-            alpha: vec![ONE; nodes],
-            expected: vec![ONE; nodes],
-            delivered: vec![ONE; nodes],
-            capacity: vec![ONE; nodes],
-            demand: vec![ONE; nodes],
-            from_sectors: vec![ZERO; nodes],
-            home: vec![(ZERO, ZERO); nodes],
-            limit: vec![ONE; nodes],
+            behaviour: Behaviour::new(base, draws, days),
+            gap: vec![none; products * nodes],
+            beyond: vec![none; buyers],
+            per_weight: vec![one; buyers],
+            weight: vec![one; nodes],
+            level: vec![one; nodes],
+            alpha: vec![one; nodes],
+            expected: vec![one; nodes],
+            delivered: vec![one; nodes],
+            capacity: vec![one; nodes],
+            demand: vec![one; nodes],
+            from_sectors: vec![none; nodes],
+            home: vec![(none, none); nodes],
+            limit: vec![one; nodes],
             served: Served {
-                sectors_abroad: vec![ONE; nodes],
-                finals_abroad: vec![ONE; nodes],
-                sectors_home: vec![ONE; nodes],
-                finals_home: vec![ONE; nodes],
+                sectors_abroad: vec![one; nodes],
+                finals_abroad: vec![one; nodes],
+                sectors_home: vec![one; nodes],
+                finals_home: vec![one; nodes],
             },
-            finals: vec![ONE; regions * blocks.finals],
-            finals_before: vec![ONE; regions * blocks.finals],
-            pairs: Vec::new(),
-            pair_of: vec![None; regions * regions],
-            missing: vec![ZERO; regions],
-            unsold: vec![ZERO; regions],
-            unmet: vec![ZERO; regions],
+            finals: vec![one; regions * blocks.finals],
+            finals_before: vec![one; regions * blocks.finals],
+            links: vec![
+                Links {
+                    links: Vec::new(),
+                    starts: vec![0; regions + 1],
+                };
+                products
+            ],
+            missing: vec![none; regions],
+            unsold: vec![none; regions],
+            unmet: vec![none; regions],
         }
+    }
+
+    /// Goes on in steps of another length. Where a stock must last for a step its target depends on
+    /// the length; the stock then keeps its share of the target.
+    pub(super) fn set_pace(
+        &mut self,
+        base: &Baseline,
+        blocks: &Blocks<T>,
+        draws: &[NetworkParameters],
+        days: f64,
+    ) {
+        let next = Behaviour::new(base, draws, days);
+        let products = blocks.products;
+        for s in 0..products {
+            for c in 0..blocks.regions {
+                for k in 0..products {
+                    let at = s * products + k;
+                    if blocks.flows_only[at] {
+                        continue;
+                    }
+                    let gap = &mut self.gap[(s * blocks.regions + c) * products + k];
+                    let (before, after) = (&self.behaviour.cover[at], &next.cover[at]);
+                    for l in 0..WIDTH {
+                        gap[l] *= after[l] / before[l];
+                    }
+                }
+            }
+        }
+        self.behaviour = next;
     }
 
     /// Takes over a draw's capacity and final demand for this step.
     pub(super) fn set_shock(&mut self, lane: usize, shock: &Shock) {
         for (row, &share) in self.capacity.iter_mut().zip(&shock.capacity) {
-            row[lane] = share;
+            row[lane] = T::of(share);
         }
         for (row, &share) in self.finals.iter_mut().zip(&shock.final_demand) {
-            row[lane] = share;
+            row[lane] = T::of(share);
         }
     }
 
-    /// Takes over a draw's links for this step.
-    pub(super) fn set_links(&mut self, lane: usize, links: &[LinkFactor]) {
-        for pair in &mut self.pairs {
-            for s in 0..pair.lambda.len() {
-                pair.lambda[s][lane] = 1.0;
-                pair.arriving[s][lane] = 1.0;
-            }
-        }
+    /// Takes over links of some draws, which have changed, for this step.
+    pub(super) fn set_links(&mut self, changed: &[(usize, &[LinkFactor])]) {
         let regions = self.missing.len();
-        let products = self.behaviour.switching.len();
-        for link in links {
-            let at = self.pair_of[link.from * regions + link.to].unwrap_or_else(|| {
-                self.pairs.push(Pair {
-                    from: link.from,
-                    to: link.to,
-                    lambda: vec![ONE; products],
-                    arriving: vec![ONE; products],
-                    experienced: vec![ONE; products],
-                    // So far the link was like any other of its seller.
-                    weight: (0..products)
-                        .map(|s| self.weight[s * regions + link.from])
-                        .collect(),
-                    through: vec![ONE; products],
-                });
-                self.pairs.len() - 1
-            });
-            self.pair_of[link.from * regions + link.to] = Some(at);
-            let pair = &mut self.pairs[at];
-            for s in 0..products {
-                pair.lambda[s][lane] = link.carried[s];
-                pair.arriving[s][lane] = link.arriving[s];
+        // Where each draw's links are, by `to·R + from`.
+        let places: Vec<Vec<Option<u16>>> = changed
+            .iter()
+            .map(|(_, links)| {
+                let mut place = vec![None; regions * regions];
+                for (at, link) in (0..).zip(*links) {
+                    place[link.to * regions + link.from] = Some(at);
+                }
+                place
+            })
+            .collect();
+        let mut known = vec![false; regions * regions];
+        for (s, product) in self.links.iter_mut().enumerate() {
+            known.fill(false);
+            for link in &product.links {
+                known[link.to * regions + link.from] = true;
+            }
+            let old = product.links.len();
+            // Links seen for the first time; so far they were like any other of their seller.
+            for link in changed.iter().flat_map(|(_, links)| *links) {
+                let free = link.carried[s] == 1.0 && link.arriving[s] == 1.0;
+                let known = &mut known[link.to * regions + link.from];
+                if !free && !*known {
+                    *known = true;
+                    product.links.push(Link {
+                        from: link.from,
+                        to: link.to,
+                        limited: false,
+                        lambda: Row::ONE,
+                        arriving: Row::ONE,
+                        experienced: Row::ONE,
+                        weight: self.weight[s * regions + link.from],
+                        through: Row::ONE,
+                    });
+                }
+            }
+            if product.links.len() > old {
+                product.links.sort_by_key(|link| (link.to, link.from));
+                for (c, start) in product.starts.iter_mut().enumerate() {
+                    *start = product.links.partition_point(|link| link.to < c);
+                }
+            }
+            for link in &mut product.links {
+                for (&(lane, links), place) in changed.iter().zip(&places) {
+                    let factor =
+                        place[link.to * regions + link.from].map(|at| &links[usize::from(at)]);
+                    link.lambda[lane] = factor.map_or(T::ONE, |factor| T::of(factor.carried[s]));
+                    link.arriving[lane] = factor.map_or(T::ONE, |factor| T::of(factor.arriving[s]));
+                }
+                link.limited = link.lambda.iter().any(|&share| share < T::ONE);
             }
         }
     }
 
     /// The product that limits a node of a draw most.
-    pub(super) fn limiting(&self, blocks: &Blocks, lane: usize, node: usize) -> usize {
+    pub(super) fn limiting(&self, blocks: &Blocks<T>, lane: usize, node: usize) -> usize {
         let (regions, products) = (blocks.regions, blocks.products);
         let (c, k) = (node / products, node % products);
-        let wanted = self.level[node][lane] / self.limit[node][lane];
+        let wanted = self.level[node][lane].double() / self.limit[node][lane].double();
+        let behaviour = &self.behaviour;
         let (mut lowest, mut limiting) = (1.0_f64, 0);
         for s in 0..products {
             let at = (s * regions + c) * products + k;
-            let filled =
-                self.stock[at][lane] * self.behaviour.reach[s * products + k][lane] / wanted;
-            let binding = self.behaviour.binding[s * products + k][lane] * blocks.binds[at];
+            if !blocks.binds[at] {
+                continue;
+            }
+            let rules = s * products + k;
+            let stock = behaviour.cover[rules][lane].double() - self.gap[at][lane].double();
+            let filled = stock * behaviour.reach[rules][lane].double() / wanted;
+            let binding = behaviour.binding[rules][lane].double();
             let limit = 1.0 - binding * (1.0 - filled).max(0.0);
             if limit < lowest - TIE {
                 limiting = s;
@@ -226,36 +307,39 @@ impl Lanes {
     }
 }
 
-impl Behaviour {
-    fn new(base: &Baseline, draws: &[NetworkParameters]) -> Self {
+impl<T: Real> Behaviour<T> {
+    fn new(base: &Baseline, draws: &[NetworkParameters], days: f64) -> Self {
         let products = base.network.products;
-        let lane = |f: &dyn Fn(&NetworkParameters) -> f64| -> Row {
-            std::array::from_fn(|l| f(&draws[l.min(draws.len() - 1)]))
+        let lane = |f: &dyn Fn(&NetworkParameters) -> f64| -> Row<T> {
+            Row::from_fn(|l| T::of(f(&draws[l.min(draws.len() - 1)])))
         };
-        let by_product = |f: &dyn Fn(&NetworkParameters, usize) -> f64| -> Vec<Row> {
+        let by_product = |f: &dyn Fn(&NetworkParameters, usize) -> f64| -> Vec<Row<T>> {
             (0..products).map(|s| lane(&|p| f(p, s))).collect()
         };
-        let by_input = |f: &dyn Fn(&NetworkParameters, usize, usize) -> f64| -> Vec<Row> {
+        let by_input = |f: &dyn Fn(&NetworkParameters, usize, usize) -> f64| -> Vec<Row<T>> {
             (0..products * products)
                 .map(|x| lane(&|p| f(p, x / products, x % products)))
                 .collect()
         };
         let first = |rule| lane(&|p| f64::from(u8::from(p.rationing == rule)));
         let binding = by_input(&|p, s, k| base.binding(p, s, k));
+        let cover = |p: &NetworkParameters, s, k| base.cover(p, s, k, days);
         Self {
+            days: T::of(days),
+            per_day: T::of(1.0 / days),
             can_bind: binding
                 .iter()
-                .map(|row| row.iter().any(|&x| x > 0.0))
+                .map(|row| row.iter().any(|&x| x > T::ZERO))
                 .collect(),
-            cover: by_input(&|p, s, k| base.cover_steps(p, s, k)),
-            restocking: by_input(&|p, s, k| base.restocking(p, base.cover_steps(p, s, k))),
+            cover: by_input(&cover),
+            restocking: by_input(&|p, s, k| 1.0 / base.restocking(p, cover(p, s, k), days)),
             binding,
-            reach: by_input(&|p, s, k| 1.0 / (p.psi * base.cover_steps(p, s, k))),
+            reach: by_input(&|p, s, k| 1.0 / (p.psi * cover(p, s, k))),
             ceiling: by_product(&|p, s| 1.0 + p.overproduction[s]),
-            ceiling_rate: lane(&|p| base.rate(p.overproduction_days)),
-            expectation: lane(&|p| base.rate(p.expectation_days)),
+            ceiling_rate: lane(&|p| base.rate(p.overproduction_days, days)),
+            expectation: lane(&|p| base.rate(p.expectation_days, days)),
             switching: by_product(&|p, s| p.switching[s]),
-            memory: by_product(&|p, s| base.rate(p.switching_days[s])),
+            memory: by_product(&|p, s| base.rate(p.switching_days[s], days)),
             sectors_first: first(Rationing::IntermediateFirst),
             finals_first: first(Rationing::FinalFirst),
             home_first: first(Rationing::DomesticFirst),

@@ -21,8 +21,10 @@ mod blocks;
 mod lanes;
 pub mod network;
 pub mod observe;
+mod pace;
 pub mod parameters;
 mod produce;
+mod real;
 
 pub mod single;
 pub mod step;
@@ -35,25 +37,54 @@ use crate::shock::ShockFactory;
 use baseline::Baseline;
 use blocks::Blocks;
 
+pub use pace::Pace;
 pub use parameters::{InputForm, NetworkParameters, ProductGroup, Rationing};
 
 /// The dynamic model of an economy, with the shocks that some factory makes of a draw.
 #[derive(Debug, Clone)]
 pub struct DynamicModel<F> {
     base: Baseline,
-    blocks: Blocks,
+    blocks: BlocksOf,
+    pace: Pace,
     shocks: F,
 }
 
+/// The network's blocks in the precision of the model.
+#[derive(Debug, Clone)]
+enum BlocksOf {
+    Single(Blocks<f32>),
+    Double(Blocks<f64>),
+}
+
+/// Numbers that the fast step works in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Precision {
+    /// 32 bits: half the memory, twice the speed.
+    Single,
+    /// 64 bits, as the readable step.
+    #[default]
+    Double,
+}
+
 impl<F: ShockFactory> DynamicModel<F> {
-    /// Prepares an economy, once for all draws.
+    /// Prepares an economy, once for all draws: double precision, daily steps.
     #[must_use]
     pub fn new(economy: &Economy, shocks: F) -> Self {
+        Self::with(economy, shocks, Precision::Double, Pace::daily())
+    }
+
+    /// Prepares an economy for steps of some length in some precision.
+    #[must_use]
+    pub fn with(economy: &Economy, shocks: F, precision: Precision, pace: Pace) -> Self {
         let base = Baseline::new(economy, shocks.supplied_inputs());
-        let blocks = Blocks::new(&base);
+        let blocks = match precision {
+            Precision::Single => BlocksOf::Single(Blocks::new(&base)),
+            Precision::Double => BlocksOf::Double(Blocks::new(&base)),
+        };
         Self {
             base,
             blocks,
+            pace,
             shocks,
         }
     }
@@ -81,6 +112,13 @@ impl<F: ShockFactory> PropagationModel for DynamicModel<F> {
     }
 
     fn run_chunk(&self, draws: &[DrawInput]) -> Vec<DrawOutcome> {
-        batch::run(&self.base, &self.blocks, &self.shocks, draws)
+        match &self.blocks {
+            BlocksOf::Single(blocks) => {
+                batch::run(&self.base, blocks, &self.pace, &self.shocks, draws)
+            }
+            BlocksOf::Double(blocks) => {
+                batch::run(&self.base, blocks, &self.pace, &self.shocks, draws)
+            }
+        }
     }
 }

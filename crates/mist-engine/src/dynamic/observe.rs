@@ -23,12 +23,14 @@ pub struct Held<'a> {
     pub input_limit: &'a [f64],
 }
 
-/// What a step did; money in USD million.
+/// What a step did; money in USD million a day.
 #[derive(Debug, Clone, Copy)]
 pub struct Done<'a> {
+    /// Length of the step, in days.
+    pub days: f64,
     /// Production by node as a share of baseline.
     pub level: &'a [f64],
-    /// Imports and exports that did not take place in the step, by region.
+    /// Imports and exports that did not take place, by region.
     pub trade_lost: &'a [f64],
     /// Unmet final demand by region.
     pub unmet: &'a [f64],
@@ -75,7 +77,7 @@ impl Observer {
 
     /// Adds a step.
     pub fn step(&mut self, base: &Baseline, day: f64, done: &Done<'_>) {
-        let (products, days) = (base.network.products, base.network.step_days);
+        let products = base.network.products;
         let (mut world, mut world_before) = (0.0, 0.0);
         for (r, flow) in self.flows.iter_mut().enumerate() {
             let nodes = r * products..(r + 1) * products;
@@ -86,8 +88,8 @@ impl Observer {
                 .sum();
             *flow = RegionFlows {
                 loss: a_year / HORIZON_DAYS,
-                trade_lost: done.trade_lost[r] / days,
-                unmet_demand: done.unmet[r] / days,
+                trade_lost: done.trade_lost[r],
+                unmet_demand: done.unmet[r],
             };
             self.finite &= flow.loss.is_finite()
                 && flow.trade_lost.is_finite()
@@ -98,7 +100,7 @@ impl Observer {
             }
         }
         self.collapsed |= world < COLLAPSE * world_before;
-        self.recorder.step(day, days, &self.flows);
+        self.recorder.step(day, done.days, &self.flows);
     }
 
     /// Nothing more happens from `day` to the horizon: the world is back at its baseline.

@@ -8,51 +8,88 @@
 use pulp::{Simd, WithSimd};
 
 use super::blocks::Blocks;
-use super::lanes::{Behaviour, Lanes, Row, WIDTH};
+use super::lanes::{Behaviour, Lanes};
+use super::real::{Real, Row, WIDTH, apart};
 
 /// From demand to production and shares served (D5)–(D9), then what firms remember of it
 /// (D12)–(D13); ready to run with whatever vector instructions the processor has.
-pub(super) struct Produce<'a> {
-    pub(super) blocks: &'a Blocks,
+pub(super) struct Produce<'a, T> {
+    pub(super) blocks: &'a Blocks<T>,
     /// x⁰ by node.
     pub(super) output: &'a [f64],
-    pub(super) lanes: &'a mut Lanes,
+    pub(super) lanes: &'a mut Lanes<T>,
 }
 
-impl WithSimd for Produce<'_> {
+impl<T: Real> WithSimd for Produce<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _simd: S) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let Self {
             blocks,
             output,
             lanes,
         } = self;
-        let mut wanted = vec![[0.0; WIDTH]; blocks.nodes()];
-        let mut per_wanted = wanted.clone();
-        for i in 0..blocks.nodes() {
-            want(blocks, lanes, i, &mut wanted[i], &mut per_wanted[i]);
-            lanes.limit[i] = [1.0; WIDTH];
+        let nodes = blocks.nodes();
+        let (mut wanted, mut per_wanted) = (vec![Row::ZERO; nodes], vec![Row::ZERO; nodes]);
+        apart!(simd, want_all,
+            blocks: &'a Blocks<T> = blocks,
+            lanes: &'a mut Lanes<T> = lanes,
+            wanted: &'a mut [Row<T>] = &mut wanted,
+            per_wanted: &'a mut [Row<T>] = &mut per_wanted,
+        );
+        lanes.limit.fill(Row::ONE);
+        apart!(simd, limit,
+            blocks: &'a Blocks<T> = blocks,
+            lanes: &'a mut Lanes<T> = lanes,
+            per_wanted: &'a [Row<T>] = &per_wanted,
+        );
+        lanes.unsold.fill(Row::ZERO);
+        // A node that makes nothing keeps its place and never matters.
+        for i in (0..nodes).filter(|&i| blocks.per_output[i] > T::ZERO) {
+            apart!(simd, work,
+                blocks: &'a Blocks<T> = blocks,
+                lanes: &'a mut Lanes<T> = lanes,
+                output: T = T::of(output[i]),
+                i: usize = i,
+                wanted: &'a Row<T> = &wanted[i],
+            );
         }
-        limit(blocks, lanes, &per_wanted);
-        lanes.unsold.fill([0.0; WIDTH]);
-        for i in 0..blocks.nodes() {
-            // A node that makes nothing keeps its place and never matters.
-            if blocks.per_output[i] > 0.0 {
-                make(lanes, i, &wanted[i]);
-                serve(lanes, i);
-                remember(lanes, blocks.products, i, &wanted[i]);
-                leave(blocks, lanes, output[i], i);
-            }
-        }
-        for pair in &mut lanes.pairs {
-            for s in 0..blocks.products {
-                let (seen, lambda) = (&mut pair.experienced[s], &pair.lambda[s]);
-                let memory = &lanes.behaviour.memory[s];
-                for l in 0..WIDTH {
-                    seen[l] += (lambda[l].min(1.0) - seen[l]) * memory[l];
-                }
+        apart!(simd, experience, lanes: &'a mut Lanes<T> = lanes);
+    }
+}
+
+#[inline(always)]
+fn want_all<T: Real>(
+    blocks: &Blocks<T>,
+    lanes: &mut Lanes<T>,
+    wanted: &mut [Row<T>],
+    per_wanted: &mut [Row<T>],
+) {
+    for (i, (wanted, per_wanted)) in wanted.iter_mut().zip(per_wanted).enumerate() {
+        want(blocks, lanes, i, wanted, per_wanted);
+    }
+}
+
+/// What a node makes, whom it serves, and what is remembered of it.
+#[inline(always)]
+fn work<T: Real>(blocks: &Blocks<T>, lanes: &mut Lanes<T>, output: T, i: usize, wanted: &Row<T>) {
+    make(lanes, i, wanted);
+    serve(lanes, i);
+    remember(lanes, blocks.products, i, wanted);
+    leave(blocks, lanes, output, i);
+}
+
+/// What buyers remember of their links (D12).
+#[inline(always)]
+fn experience<T: Real>(lanes: &mut Lanes<T>) {
+    for (s, product) in lanes.links.iter_mut().enumerate() {
+        let memory = &lanes.behaviour.memory[s];
+        for link in &mut product.links {
+            let (seen, lambda) = (&mut link.experienced, &link.lambda);
+            for l in 0..WIDTH {
+                let change = (lambda[l].least(T::ONE) - seen[l]) * memory[l];
+                seen[l] += change;
             }
         }
     }
@@ -60,46 +97,56 @@ impl WithSimd for Produce<'_> {
 
 /// The lower of demand and capacity (D5)–(D7), and its inverse.
 #[inline(always)]
-fn want(blocks: &Blocks, lanes: &mut Lanes, i: usize, wanted: &mut Row, per_wanted: &mut Row) {
+fn want<T: Real>(
+    blocks: &Blocks<T>,
+    lanes: &mut Lanes<T>,
+    i: usize,
+    wanted: &mut Row<T>,
+    per_wanted: &mut Row<T>,
+) {
     let ceiling = &lanes.behaviour.ceiling[i % blocks.products];
     let rate = &lanes.behaviour.ceiling_rate;
     let (demand, level, capacity) = (&lanes.demand[i], &lanes.level[i], &lanes.capacity[i]);
     let alpha = &mut lanes.alpha[i];
     for l in 0..WIDTH {
         let relative = (demand[l] - level[l]) / demand[l];
-        let scarcity = if demand[l] > level[l] { relative } else { 0.0 };
+        let scarcity = if demand[l] > level[l] {
+            relative
+        } else {
+            T::ZERO
+        };
         let rise = (ceiling[l] - alpha[l]) * rate[l];
-        let fall = (1.0 - alpha[l]) * rate[l];
-        let moved = alpha[l] + (rise * scarcity + fall * (1.0 - scarcity));
-        alpha[l] = if moved > 1.0 { moved } else { 1.0 };
+        let fall = (T::ONE - alpha[l]) * rate[l];
+        let moved = alpha[l] + (rise * scarcity + fall * (T::ONE - scarcity));
+        alpha[l] = moved.most(T::ONE);
         let most = capacity[l] * alpha[l];
-        wanted[l] = if demand[l] < most { demand[l] } else { most };
-        per_wanted[l] = 1.0 / wanted[l];
+        wanted[l] = demand[l].least(most);
+        per_wanted[l] = T::ONE / wanted[l];
     }
 }
 
 /// Share of wanted production that stocks allow (D8).
 #[inline(always)]
-fn limit(blocks: &Blocks, lanes: &mut Lanes, per_wanted: &[Row]) {
+fn limit<T: Real>(blocks: &Blocks<T>, lanes: &mut Lanes<T>, per_wanted: &[Row<T>]) {
     let (regions, products) = (blocks.regions, blocks.products);
     for s in 0..products {
         for c in 0..regions {
             for k in 0..products {
                 let at = (s * regions + c) * products + k;
                 let rules = s * products + k;
-                if blocks.binds[at] == 0.0 || !lanes.behaviour.can_bind[rules] {
+                if !blocks.binds[at] || !lanes.behaviour.can_bind[rules] {
                     continue;
                 }
                 let j = c * products + k;
-                let (stock, per_wanted) = (&lanes.stock[at], &per_wanted[j]);
+                let (gap, per_wanted) = (&lanes.gap[at], &per_wanted[j]);
+                let cover = &lanes.behaviour.cover[rules];
                 let reach = &lanes.behaviour.reach[rules];
                 let binding = &lanes.behaviour.binding[rules];
                 let limit = &mut lanes.limit[j];
                 for l in 0..WIDTH {
-                    let short = 1.0 - stock[l] * reach[l] * per_wanted[l];
-                    let short = if short > 0.0 { short } else { 0.0 };
-                    let bound = 1.0 - binding[l] * short;
-                    limit[l] = if bound < limit[l] { bound } else { limit[l] };
+                    let short = T::ONE - (cover[l] - gap[l]) * reach[l] * per_wanted[l];
+                    let bound = T::ONE - binding[l] * short.most(T::ZERO);
+                    limit[l] = bound.least(limit[l]);
                 }
             }
         }
@@ -107,7 +154,7 @@ fn limit(blocks: &Blocks, lanes: &mut Lanes, per_wanted: &[Row]) {
 }
 
 #[inline(always)]
-fn make(lanes: &mut Lanes, i: usize, wanted: &Row) {
+fn make<T: Real>(lanes: &mut Lanes<T>, i: usize, wanted: &Row<T>) {
     let (level, limit) = (&mut lanes.level[i], &lanes.limit[i]);
     for l in 0..WIDTH {
         level[l] = wanted[l] * limit[l];
@@ -116,7 +163,7 @@ fn make(lanes: &mut Lanes, i: usize, wanted: &Row) {
 
 /// Shares served of a node (D9).
 #[inline(always)]
-fn serve(lanes: &mut Lanes, i: usize) {
+fn serve<T: Real>(lanes: &mut Lanes<T>, i: usize) {
     let Behaviour {
         sectors_first,
         finals_first,
@@ -126,7 +173,7 @@ fn serve(lanes: &mut Lanes, i: usize) {
     } = &lanes.behaviour;
     let (to_sectors, to_finals) = &lanes.home[i];
     let (made, demand, from_sectors) = (&lanes.level[i], &lanes.demand[i], &lanes.from_sectors[i]);
-    let (mut first, mut rest) = ([0.0; WIDTH], [0.0; WIDTH]);
+    let (mut first, mut rest) = (Row::ZERO, Row::ZERO);
     for l in 0..WIDTH {
         let ahead = sectors_first[l] * from_sectors[l]
             + finals_first[l] * (demand[l] - from_sectors[l])
@@ -137,7 +184,7 @@ fn serve(lanes: &mut Lanes, i: usize) {
         let priority = if made[l] < demand[l] {
             priority[l]
         } else {
-            0.0
+            T::ZERO
         };
         first[l] = even + priority * (share(made[l], ahead) - even);
         rest[l] = even + priority * (share(left, behind) - even);
@@ -145,7 +192,7 @@ fn serve(lanes: &mut Lanes, i: usize) {
     let served = &mut lanes.served;
     pick(&first, &rest, sectors_first, &mut served.sectors_abroad[i]);
     pick(&first, &rest, finals_first, &mut served.finals_abroad[i]);
-    let mut one_or_other = [0.0; WIDTH];
+    let mut one_or_other = Row::ZERO;
     for l in 0..WIDTH {
         one_or_other[l] = sectors_first[l] + home_first[l];
     }
@@ -158,48 +205,54 @@ fn serve(lanes: &mut Lanes, i: usize) {
 
 /// part / of, from 0 to 1, and 0 where nothing is asked.
 #[inline(always)]
-fn share(part: f64, of: f64) -> f64 {
+fn share<T: Real>(part: T, of: T) -> T {
     let share = part / of;
-    let share = if share < 1.0 { share } else { 1.0 };
-    if (of > 0.0) & (part > 0.0) {
+    let share = share.least(T::ONE);
+    if (of > T::ZERO) & (part > T::ZERO) {
         share
     } else {
-        0.0
+        T::ZERO
     }
 }
 
 #[inline(always)]
-fn pick(first: &Row, rest: &Row, is_first: &Row, out: &mut Row) {
+fn pick<T: Real>(first: &Row<T>, rest: &Row<T>, is_first: &Row<T>, out: &mut Row<T>) {
     for l in 0..WIDTH {
-        out[l] = if is_first[l] > 0.0 { first[l] } else { rest[l] };
+        out[l] = if is_first[l] > T::ZERO {
+            first[l]
+        } else {
+            rest[l]
+        };
     }
 }
 
 /// What buyers remember (D12) and sellers expect (D13).
 #[inline(always)]
-fn remember(lanes: &mut Lanes, products: usize, i: usize, wanted: &Row) {
+fn remember<T: Real>(lanes: &mut Lanes<T>, products: usize, i: usize, wanted: &Row<T>) {
     let memory = &lanes.behaviour.memory[i % products];
     let rate = &lanes.behaviour.expectation;
     let (made, demand) = (&lanes.level[i], &lanes.demand[i]);
     let (delivered, expected) = (&mut lanes.delivered[i], &mut lanes.expected[i]);
     for l in 0..WIDTH {
         let share = made[l] / demand[l];
-        let share = if demand[l] > 0.0 { share } else { 1.0 };
-        delivered[l] += (share - delivered[l]) * memory[l];
-        expected[l] += (wanted[l] - expected[l]) * rate[l];
+        let share = if demand[l] > T::ZERO { share } else { T::ONE };
+        let learned = (share - delivered[l]) * memory[l];
+        delivered[l] += learned;
+        let learned = (wanted[l] - expected[l]) * rate[l];
+        expected[l] += learned;
     }
 }
 
 /// What a node did not sell, less what was neither sold nor bought at home.
 #[inline(always)]
-fn leave(blocks: &Blocks, lanes: &mut Lanes, output: f64, i: usize) {
+fn leave<T: Real>(blocks: &Blocks<T>, lanes: &mut Lanes<T>, output: T, i: usize) {
     let (regions, products) = (blocks.regions, blocks.products);
     let (c, s) = (i / products, i % products);
     let (sectors, finals) = blocks.normal[(s * regions + c) * regions + c];
     let normal = sectors + finals;
-    let arriving = match lanes.pair_of[c * regions + c] {
-        Some(p) => lanes.pairs[p].arriving[s],
-        None => [1.0; WIDTH],
+    let arriving = match lanes.links[s].find(c, c) {
+        Some(at) => lanes.links[s].links[at].arriving,
+        None => Row::ONE,
     };
     let (to_sectors, to_finals) = &lanes.home[i];
     let (sectors, finals) = (&lanes.served.sectors_home[i], &lanes.served.finals_home[i]);
@@ -208,6 +261,6 @@ fn leave(blocks: &Blocks, lanes: &mut Lanes, output: f64, i: usize) {
     for l in 0..WIDTH {
         let shipped = to_sectors[l] * sectors[l] + to_finals[l] * finals[l];
         let at_home = (normal - shipped) + (normal - shipped * arriving[l]);
-        unsold[l] += output * ((1.0 - level[l]) - at_home);
+        unsold[l] += output * ((T::ONE - level[l]) - at_home);
     }
 }

@@ -66,6 +66,7 @@ pub fn run_draw_with(
             base,
             day,
             &Done {
+                days: net.step_days,
                 level: &level,
                 trade_lost: &trade_lost,
                 unmet: &unmet,
@@ -90,7 +91,8 @@ fn dense(regions: usize, products: usize, shock: &Shock) -> Option<Links> {
     Some(links)
 }
 
-/// Imports that did not arrive and exports that were not made, and final demand unmet, by region.
+/// Imports that did not arrive and exports that were not made, and final demand unmet, by region,
+/// USD million a day.
 fn trade_and_demand(base: &Baseline, shock: &Shock, happened: &Happened) -> (Vec<f64>, Vec<f64>) {
     let net = &base.network;
     let mut trade = vec![0.0; net.regions];
@@ -108,6 +110,9 @@ fn trade_and_demand(base: &Baseline, shock: &Shock, happened: &Happened) -> (Vec
                 unmet[c] += wanted - happened.arrived[(i, j)];
             }
         }
+    }
+    for money in trade.iter_mut().chain(&mut unmet) {
+        *money /= net.step_days;
     }
     (trade, unmet)
 }

@@ -16,7 +16,8 @@ use pulp::bytemuck::{cast_slice, cast_slice_mut};
 use pulp::{Simd, WithSimd};
 
 use super::blocks::Blocks;
-use super::lanes::{Lanes, Pair, Row, WIDTH};
+use super::lanes::{Lanes, Link};
+use super::real::{Real, Row, WIDTH, apart};
 
 /// What a sweep is to do.
 #[derive(Debug, Clone, Copy)]
@@ -30,40 +31,38 @@ pub(super) struct Todo {
 }
 
 /// One sweep, ready to run with whatever vector instructions the processor has.
-pub(super) struct Sweep<'a> {
-    pub(super) blocks: &'a Blocks,
-    pub(super) lanes: &'a mut Lanes,
+pub(super) struct Sweep<'a, T> {
+    pub(super) blocks: &'a Blocks<T>,
+    pub(super) lanes: &'a mut Lanes<T>,
     pub(super) todo: Todo,
 }
 
 /// Rows that a block's products are taken with, by seller; kept between blocks.
-struct Rows {
+struct Rows<T> {
     /// Share of normal orders that sectors of a region without impaired links do not get.
-    sectors: Vec<Row>,
+    sectors: Vec<Row<T>>,
     /// The same for final users.
-    finals: Vec<Row>,
+    finals: Vec<Row<T>>,
     /// 1 − g.
-    lost_weight: Vec<Row>,
+    lost_weight: Vec<Row<T>>,
     /// For buyers at the seller's home: the first two, in place of the common ones.
-    home: Vec<[Row; 2]>,
+    home: Vec<[Row<T>; 2]>,
     /// Demand of sectors and final users that impaired links make differ, by seller.
-    more: Vec<[Row; 2]>,
-    /// For each impaired pair: all three, in place of its seller's.
-    pairs: Vec<[Row; 3]>,
+    more: Vec<[Row<T>; 2]>,
+    /// For each impaired link of the product: all three, in place of its seller's.
+    links: Vec<[Row<T>; 3]>,
 }
 
 /// Orders beyond normal on every seller of a product, before weights: from the region at hand, and
 /// from all so far.
-struct Flows {
-    to_sectors: Vec<Row>,
-    to_finals: Vec<Row>,
-    all_sectors: Vec<Row>,
-    all_finals: Vec<Row>,
+struct Flows<T> {
+    to_sectors: Vec<Row<T>>,
+    to_finals: Vec<Row<T>>,
+    all_sectors: Vec<Row<T>>,
+    all_finals: Vec<Row<T>>,
 }
 
-const ZERO: Row = [0.0; WIDTH];
-
-impl WithSimd for Sweep<'_> {
+impl<T: Real> WithSimd for Sweep<'_, T> {
     type Output = ();
 
     #[inline(always)]
@@ -74,133 +73,161 @@ impl WithSimd for Sweep<'_> {
             todo,
         } = self;
         let (regions, products) = (blocks.regions, blocks.products);
+        let none = Row::ZERO;
         if todo.receive {
-            lanes.missing.fill(ZERO);
-            lanes.unmet.fill(ZERO);
-        }
-        let mut by_destination = vec![Vec::new(); regions];
-        for (p, pair) in lanes.pairs.iter().enumerate() {
-            by_destination[pair.to].push(p);
+            lanes.missing.fill(none);
+            lanes.unmet.fill(none);
         }
         let mut rows = Rows {
-            sectors: vec![ZERO; regions],
-            finals: vec![ZERO; regions],
-            lost_weight: vec![ZERO; regions],
-            home: vec![[ZERO; 2]; regions],
-            more: vec![[ZERO; 2]; regions],
-            pairs: vec![[ZERO; 3]; lanes.pairs.len()],
+            sectors: vec![none; regions],
+            finals: vec![none; regions],
+            lost_weight: vec![none; regions],
+            home: vec![[none; 2]; regions],
+            more: vec![[none; 2]; regions],
+            links: Vec::new(),
         };
-        let mut sums = [vec![ZERO; blocks.width], vec![ZERO; blocks.width]];
+        let mut sums = [vec![none; blocks.width], vec![none; blocks.width]];
         let mut flows = Flows {
-            to_sectors: vec![ZERO; regions],
-            to_finals: vec![ZERO; regions],
-            all_sectors: vec![ZERO; regions],
-            all_finals: vec![ZERO; regions],
+            to_sectors: vec![none; regions],
+            to_finals: vec![none; regions],
+            all_sectors: vec![none; regions],
+            all_finals: vec![none; regions],
         };
         for s in 0..products {
-            if todo.receive {
-                delivery_rows(blocks, lanes, s, &mut rows);
-            }
-            if todo.review {
-                review(blocks, lanes, s, &mut rows);
-            }
-            flows.all_sectors.fill(ZERO);
-            flows.all_finals.fill(ZERO);
-            rows.more.fill([ZERO; 2]);
-            for (c, pairs) in by_destination.iter().enumerate() {
+            rows.links.resize(lanes.links[s].links.len(), [none; 3]);
+            apart!(simd, prepare,
+                blocks: &'a Blocks<T> = blocks,
+                lanes: &'a mut Lanes<T> = lanes,
+                todo: Todo = todo,
+                s: usize = s,
+                rows: &'a mut Rows<T> = &mut rows,
+            );
+            flows.all_sectors.fill(none);
+            flows.all_finals.fill(none);
+            rows.more.fill([none; 2]);
+            for c in 0..regions {
+                let sales = block(blocks, s, c);
+                let (width, at) = (blocks.width, products);
                 if todo.receive {
-                    exchange(lanes, &mut rows, pairs, c);
-                    let sales = block(blocks, s, c);
+                    exchange(lanes, &mut rows, s, c);
                     let [missing, lost] = &mut sums;
-                    let at = products;
-                    transposed(
-                        simd,
-                        sales,
-                        blocks.width,
-                        0,
-                        &rows.sectors,
-                        &mut missing[..at],
-                    );
-                    transposed(
-                        simd,
-                        sales,
-                        blocks.width,
-                        at,
-                        &rows.finals,
-                        &mut missing[at..],
-                    );
+                    let (to_sectors, to_finals) = missing.split_at_mut(at);
+                    transposed(simd, sales, width, 0, &rows.sectors, to_sectors);
+                    transposed(simd, sales, width, at, &rows.finals, to_finals);
                     if todo.review {
-                        transposed(simd, sales, blocks.width, 0, &rows.lost_weight, lost);
-                        reweigh(blocks, lanes, s, c, lost);
+                        transposed(simd, sales, width, 0, &rows.lost_weight, lost);
                     }
-                    exchange(lanes, &mut rows, pairs, c);
-                    arrive(blocks, lanes, s, c, missing);
+                    exchange(lanes, &mut rows, s, c);
                 }
-                final_orders(blocks, lanes, s, c);
+                apart!(simd, receive,
+                    blocks: &'a Blocks<T> = blocks,
+                    lanes: &'a mut Lanes<T> = lanes,
+                    todo: Todo = todo,
+                    s: usize = s,
+                    c: usize = c,
+                    sums: &'a [Vec<Row<T>>; 2] = &sums,
+                );
                 if todo.demand {
-                    let sales = block(blocks, s, c);
-                    let start = (s * regions + c) * blocks.width;
-                    let (sectors, finals) =
-                        lanes.beyond[start..start + blocks.width].split_at(products);
+                    let start = (s * regions + c) * width;
+                    let (sectors, finals) = lanes.beyond[start..start + width].split_at(at);
                     let Flows {
                         to_sectors,
                         to_finals,
                         all_sectors,
                         all_finals,
                     } = &mut flows;
-                    direct(
-                        simd,
-                        sales,
-                        blocks.width,
-                        0,
-                        sectors,
-                        to_sectors,
-                        all_sectors,
+                    direct(simd, sales, width, 0, sectors, to_sectors, all_sectors);
+                    direct(simd, sales, width, at, finals, to_finals, all_finals);
+                    apart!(simd, special_demand,
+                        blocks: &'a Blocks<T> = blocks,
+                        lanes: &'a mut Lanes<T> = lanes,
+                        rows: &'a mut Rows<T> = &mut rows,
+                        s: usize = s,
+                        c: usize = c,
+                        flows: &'a Flows<T> = &flows,
                     );
-                    let at = products;
-                    direct(simd, sales, blocks.width, at, finals, to_finals, all_finals);
-                    special_demand(blocks, lanes, &mut rows, pairs, s, c, &flows);
                 }
             }
             if todo.demand {
-                add_demand(blocks, lanes, s, &flows, &rows);
+                apart!(simd, add_demand,
+                    blocks: &'a Blocks<T> = blocks,
+                    lanes: &'a mut Lanes<T> = lanes,
+                    s: usize = s,
+                    flows: &'a Flows<T> = &flows,
+                    rows: &'a Rows<T> = &rows,
+                );
             }
         }
     }
 }
 
-fn block(blocks: &Blocks, s: usize, c: usize) -> &[f64] {
+fn block<T: Real>(blocks: &Blocks<T>, s: usize, c: usize) -> &[T] {
     let size = blocks.regions * blocks.width;
     let start = (s * blocks.regions + c) * size;
     &blocks.sales[start..start + size]
 }
 
-/// For every seller of a product, the share of normal orders that does not arrive per unit of
-/// orders beyond weights: 1 − g k, and for impaired pairs 1 − g k c.
+/// The rows of a product: what does not arrive, and new weights if they are due.
 #[inline(always)]
-fn delivery_rows(blocks: &Blocks, lanes: &Lanes, s: usize, rows: &mut Rows) {
+fn prepare<T: Real>(
+    blocks: &Blocks<T>,
+    lanes: &mut Lanes<T>,
+    todo: Todo,
+    s: usize,
+    rows: &mut Rows<T>,
+) {
+    if todo.receive {
+        delivery_rows(blocks, lanes, s, rows);
+    }
+    if todo.review {
+        review(blocks, lanes, s, rows);
+    }
+}
+
+/// What buyers of a region do once deliveries are known: new weights of their orders, new stocks and
+/// new orders.
+#[inline(always)]
+fn receive<T: Real>(
+    blocks: &Blocks<T>,
+    lanes: &mut Lanes<T>,
+    todo: Todo,
+    s: usize,
+    c: usize,
+    [missing, lost]: &[Vec<Row<T>>; 2],
+) {
+    if todo.review {
+        reweigh(blocks, lanes, s, c, lost);
+    }
+    if todo.receive {
+        arrive(blocks, lanes, s, c, missing);
+    }
+    final_orders(blocks, lanes, s, c);
+}
+
+/// For every seller of a product, the share of normal orders that does not arrive per unit of
+/// orders beyond weights: 1 − g k, and for impaired links 1 − g k c.
+#[inline(always)]
+fn delivery_rows<T: Real>(blocks: &Blocks<T>, lanes: &Lanes<T>, s: usize, rows: &mut Rows<T>) {
+    let served = &lanes.served;
     for r in 0..blocks.regions {
         let i = r * blocks.products + s;
         let weight = &lanes.weight[s * blocks.regions + r];
-        let served = &lanes.served;
         let [sectors_home, finals_home] = &mut rows.home[r];
         not_delivered(weight, &served.sectors_abroad[i], &mut rows.sectors[r]);
         not_delivered(weight, &served.finals_abroad[i], &mut rows.finals[r]);
         not_delivered(weight, &served.sectors_home[i], sectors_home);
         not_delivered(weight, &served.finals_home[i], finals_home);
     }
-    for (pair, row) in lanes.pairs.iter().zip(&mut rows.pairs) {
-        let i = pair.from * blocks.products + s;
-        let served = &lanes.served;
-        let (sectors, finals) = if pair.from == pair.to {
+    for (link, row) in lanes.links[s].links.iter().zip(&mut rows.links) {
+        let i = link.from * blocks.products + s;
+        let (sectors, finals) = if link.from == link.to {
             (&served.sectors_home[i], &served.finals_home[i])
         } else {
             (&served.sectors_abroad[i], &served.finals_abroad[i])
         };
-        let (weight, through) = (&pair.weight[s], &pair.through[s]);
-        let mut share = ZERO;
+        let mut share = Row::ZERO;
         for l in 0..WIDTH {
-            share[l] = weight[l] * through[l];
+            share[l] = link.weight[l] * link.through[l];
         }
         let [no_sectors, no_finals, _] = row;
         not_delivered(&share, sectors, no_sectors);
@@ -210,44 +237,44 @@ fn delivery_rows(blocks: &Blocks, lanes: &Lanes, s: usize, rows: &mut Rows) {
 
 /// 1 − a b.
 #[inline(always)]
-fn not_delivered(a: &Row, b: &Row, out: &mut Row) {
+fn not_delivered<T: Real>(a: &Row<T>, b: &Row<T>, out: &mut Row<T>) {
     for l in 0..WIDTH {
-        out[l] = 1.0 - a[l] * b[l];
+        out[l] = T::ONE - a[l] * b[l];
     }
 }
 
 /// New weights (D16).
 #[inline(always)]
-fn review(blocks: &Blocks, lanes: &mut Lanes, s: usize, rows: &mut Rows) {
-    let switching = lanes.behaviour.switching[s];
+fn review<T: Real>(blocks: &Blocks<T>, lanes: &mut Lanes<T>, s: usize, rows: &mut Rows<T>) {
+    let switching = &lanes.behaviour.switching[s];
     for r in 0..blocks.regions {
         let delivered = &lanes.delivered[r * blocks.products + s];
         let weight = &mut lanes.weight[s * blocks.regions + r];
         let lost = &mut rows.lost_weight[r];
         for l in 0..WIDTH {
-            weight[l] = 1.0 - switching[l] * (1.0 - delivered[l]);
-            lost[l] = 1.0 - weight[l];
+            weight[l] = T::ONE - switching[l] * (T::ONE - delivered[l]);
+            lost[l] = T::ONE - weight[l];
         }
     }
-    for (pair, row) in lanes.pairs.iter_mut().zip(&mut rows.pairs) {
-        let delivered = &lanes.delivered[pair.from * blocks.products + s];
-        let (weight, experienced) = (&mut pair.weight[s], &pair.experienced[s]);
+    for (link, row) in lanes.links[s].links.iter_mut().zip(&mut rows.links) {
+        let delivered = &lanes.delivered[link.from * blocks.products + s];
+        let (weight, experienced) = (&mut link.weight, &link.experienced);
         let [_, _, lost] = row;
         for l in 0..WIDTH {
-            weight[l] = 1.0 - switching[l] * (1.0 - delivered[l] * experienced[l]);
-            lost[l] = 1.0 - weight[l];
+            weight[l] = T::ONE - switching[l] * (T::ONE - delivered[l] * experienced[l]);
+            lost[l] = T::ONE - weight[l];
         }
     }
 }
 
 /// Puts the rows that are special to region c in place of the common ones, and back again.
-#[inline(always)]
-fn exchange(lanes: &Lanes, rows: &mut Rows, pairs: &[usize], c: usize) {
+fn exchange<T: Real>(lanes: &Lanes<T>, rows: &mut Rows<T>, s: usize, c: usize) {
+    let links = &lanes.links[s];
     let mut at_home = true;
-    for &p in pairs {
-        let from = lanes.pairs[p].from;
+    for p in links.to(c) {
+        let from = links.links[p].from;
         at_home &= from != c;
-        let [sectors, finals, weight] = &mut rows.pairs[p];
+        let [sectors, finals, weight] = &mut rows.links[p];
         std::mem::swap(sectors, &mut rows.sectors[from]);
         std::mem::swap(finals, &mut rows.finals[from]);
         std::mem::swap(weight, &mut rows.lost_weight[from]);
@@ -261,51 +288,56 @@ fn exchange(lanes: &Lanes, rows: &mut Rows, pairs: &[usize], c: usize) {
 
 /// 1/D (D15).
 #[inline(always)]
-fn reweigh(blocks: &Blocks, lanes: &mut Lanes, s: usize, c: usize, lost: &[Row]) {
+fn reweigh<T: Real>(blocks: &Blocks<T>, lanes: &mut Lanes<T>, s: usize, c: usize, lost: &[Row<T>]) {
     let start = (s * blocks.regions + c) * blocks.width;
     for (b, lost) in lost.iter().enumerate() {
         let per_bought = blocks.per_bought[start + b];
         let per_weight = &mut lanes.per_weight[start + b];
         for l in 0..WIDTH {
-            per_weight[l] = 1.0 / (1.0 - lost[l] * per_bought);
+            per_weight[l] = T::ONE / (T::ONE - lost[l] * per_bought);
         }
     }
 }
 
 /// Deliveries reach stocks and final users; sectors order anew (D10)–(D14).
 #[inline(always)]
-fn arrive(blocks: &Blocks, lanes: &mut Lanes, s: usize, c: usize, missing: &[Row]) {
+fn arrive<T: Real>(
+    blocks: &Blocks<T>,
+    lanes: &mut Lanes<T>,
+    s: usize,
+    c: usize,
+    missing: &[Row<T>],
+) {
     let (regions, products) = (blocks.regions, blocks.products);
+    let (days, per_day) = (lanes.behaviour.days, lanes.behaviour.per_day);
     let start = (s * regions + c) * blocks.width;
     let mut not_arrived = lanes.missing[c];
     for k in 0..products {
         let (b, j) = (start + k, c * products + k);
         let (bought, per_bought) = (blocks.bought[b], blocks.per_bought[b]);
+        let beyond = &mut lanes.beyond[b];
+        let per_weight = &lanes.per_weight[b];
+        let expected = &lanes.expected[j];
+        let missing = &missing[k];
         if blocks.flows_only[s * products + k] {
-            let (beyond, per_weight) = (&mut lanes.beyond[b], &lanes.per_weight[b]);
-            let (expected, missing) = (&lanes.expected[j], &missing[k]);
             for l in 0..WIDTH {
-                let arrived = (1.0 + beyond[l]) * (1.0 - missing[l] * per_bought);
-                beyond[l] = expected[l] * per_weight[l] - 1.0;
-                not_arrived[l] += bought * (1.0 - arrived);
+                let arrived = (T::ONE + beyond[l]) * (T::ONE - missing[l] * per_bought);
+                beyond[l] = expected[l] * per_weight[l] - T::ONE;
+                not_arrived[l] += bought * (T::ONE - arrived);
             }
             continue;
         }
-        let stock = &mut lanes.stock[(s * regions + c) * products + k];
-        let beyond = &mut lanes.beyond[b];
-        let per_weight = &lanes.per_weight[b];
+        let gap = &mut lanes.gap[(s * regions + c) * products + k];
         let cover = &lanes.behaviour.cover[s * products + k];
         let restocking = &lanes.behaviour.restocking[s * products + k];
-        let (level, expected) = (&lanes.level[j], &lanes.expected[j]);
-        let missing = &missing[k];
+        let level = &lanes.level[j];
         for l in 0..WIDTH {
-            let arrived = (1.0 + beyond[l]) * (1.0 - missing[l] * per_bought);
-            let used = level[l].min(stock[l]);
-            stock[l] += arrived - used;
-            let gap = cover[l] - stock[l];
-            let wanted = (expected[l] + gap * restocking[l]).max(0.0);
-            beyond[l] = wanted * per_weight[l] - 1.0;
-            not_arrived[l] += bought * (1.0 - arrived);
+            let arrived = (T::ONE + beyond[l]) * (T::ONE - missing[l] * per_bought);
+            let used = level[l].least((cover[l] - gap[l]) * per_day);
+            gap[l] += (used - arrived) * days;
+            let wanted = (expected[l] + gap[l] * restocking[l]).most(T::ZERO);
+            beyond[l] = wanted * per_weight[l] - T::ONE;
+            not_arrived[l] += bought * (T::ONE - arrived);
         }
     }
     let mut unmet = lanes.unmet[c];
@@ -316,8 +348,8 @@ fn arrive(blocks: &Blocks, lanes: &mut Lanes, s: usize, c: usize, missing: &[Row
         let beyond = &lanes.beyond[b];
         let missing = &missing[products + u];
         for l in 0..WIDTH {
-            let arrived = (1.0 + beyond[l]) * (1.0 - missing[l] * per_bought);
-            not_arrived[l] += bought * (1.0 - arrived);
+            let arrived = (T::ONE + beyond[l]) * (T::ONE - missing[l] * per_bought);
+            not_arrived[l] += bought * (T::ONE - arrived);
             unmet[l] += bought * (wanted[l] - arrived);
         }
     }
@@ -327,14 +359,14 @@ fn arrive(blocks: &Blocks, lanes: &mut Lanes, s: usize, c: usize, missing: &[Row
 
 /// Orders of final users for this step.
 #[inline(always)]
-fn final_orders(blocks: &Blocks, lanes: &mut Lanes, s: usize, c: usize) {
+fn final_orders<T: Real>(blocks: &Blocks<T>, lanes: &mut Lanes<T>, s: usize, c: usize) {
     let start = (s * blocks.regions + c) * blocks.width + blocks.products;
     for u in 0..blocks.finals {
         let wanted = &lanes.finals[c * blocks.finals + u];
         let per_weight = &lanes.per_weight[start + u];
         let beyond = &mut lanes.beyond[start + u];
         for l in 0..WIDTH {
-            beyond[l] = wanted[l] * per_weight[l] - 1.0;
+            beyond[l] = wanted[l] * per_weight[l] - T::ONE;
         }
     }
 }
@@ -343,30 +375,28 @@ fn final_orders(blocks: &Blocks, lanes: &mut Lanes, s: usize, c: usize) {
 /// are impaired (D3); and its orders at home. In a draw in which a link is free the difference is
 /// exactly zero, so that it does not matter which other draws impair it.
 #[inline(always)]
-fn special_demand(
-    blocks: &Blocks,
-    lanes: &mut Lanes,
-    rows: &mut Rows,
-    pairs: &[usize],
+fn special_demand<T: Real>(
+    blocks: &Blocks<T>,
+    lanes: &mut Lanes<T>,
+    rows: &mut Rows<T>,
     s: usize,
     c: usize,
-    flows: &Flows,
+    flows: &Flows<T>,
 ) {
     let (regions, products) = (blocks.regions, blocks.products);
     let mut at_home = true;
-    for &p in pairs {
-        let r = lanes.pairs[p].from;
-        let (free_sectors, free_finals) =
-            orders(blocks, &lanes.weight[s * regions + r], flows, s, r, c);
-        let (mut sectors, mut finals) = orders(blocks, &lanes.pairs[p].weight[s], flows, s, r, c);
-        let normal = blocks.normal[(s * regions + c) * regions + r];
-        carry(
-            &mut lanes.pairs[p],
-            s,
-            normal.0 + normal.1,
-            &mut sectors,
-            &mut finals,
-        );
+    for p in lanes.links[s].to(c) {
+        let link = &mut lanes.links[s].links[p];
+        let r = link.from;
+        let free_weight = &lanes.weight[s * regions + r];
+        let (free_sectors, free_finals) = orders(blocks, free_weight, flows, s, r, c);
+        let (mut sectors, mut finals) = orders(blocks, &link.weight, flows, s, r, c);
+        if link.limited {
+            let normal = blocks.normal[(s * regions + c) * regions + r];
+            carry(link, normal.0 + normal.1, &mut sectors, &mut finals);
+        } else {
+            link.through = link.arriving;
+        }
         let [more_sectors, more_finals] = &mut rows.more[r];
         for l in 0..WIDTH {
             more_sectors[l] += sectors[l] - free_sectors[l];
@@ -386,18 +416,18 @@ fn special_demand(
 /// Orders of the sectors and final users of region c on seller r at a weight (D2), as shares of the
 /// seller's output.
 #[inline(always)]
-fn orders(
-    blocks: &Blocks,
-    weight: &Row,
-    flows: &Flows,
+fn orders<T: Real>(
+    blocks: &Blocks<T>,
+    weight: &Row<T>,
+    flows: &Flows<T>,
     s: usize,
     r: usize,
     c: usize,
-) -> (Row, Row) {
+) -> (Row<T>, Row<T>) {
     let (sectors, finals) = blocks.normal[(s * blocks.regions + c) * blocks.regions + r];
     let share = blocks.per_output[r * blocks.products + s];
     let (to_sectors, to_finals) = (&flows.to_sectors[r], &flows.to_finals[r]);
-    let (mut from_sectors, mut from_finals) = (ZERO, ZERO);
+    let (mut from_sectors, mut from_finals) = (Row::ZERO, Row::ZERO);
     for l in 0..WIDTH {
         from_sectors[l] = weight[l] * (sectors + to_sectors[l] * share);
         from_finals[l] = weight[l] * (finals + to_finals[l] * share);
@@ -407,7 +437,13 @@ fn orders(
 
 /// Demand on every seller of a product (D4).
 #[inline(always)]
-fn add_demand(blocks: &Blocks, lanes: &mut Lanes, s: usize, flows: &Flows, rows: &Rows) {
+fn add_demand<T: Real>(
+    blocks: &Blocks<T>,
+    lanes: &mut Lanes<T>,
+    s: usize,
+    flows: &Flows<T>,
+    rows: &Rows<T>,
+) {
     for r in 0..blocks.regions {
         let i = r * blocks.products + s;
         let (sectors, finals) = (blocks.intermediate[i], blocks.finally[i]);
@@ -422,180 +458,200 @@ fn add_demand(blocks: &Blocks, lanes: &mut Lanes, s: usize, flows: &Flows, rows:
             let more_from_finals =
                 (weight[l] * (finals + all_finals[l] * share) - finals) + more_finals[l];
             sum[l] = sectors + more_from_sectors;
-            demand[l] = 1.0 + (more_from_sectors + more_from_finals);
+            demand[l] = T::ONE + (more_from_sectors + more_from_finals);
         }
     }
 }
 
 /// Orders that an impaired link carries (D3).
 #[inline(always)]
-fn carry(pair: &mut Pair, s: usize, normal: f64, from_sectors: &mut Row, from_finals: &mut Row) {
-    let (lambda, arriving) = (&pair.lambda[s], &pair.arriving[s]);
-    let through = &mut pair.through[s];
+fn carry<T: Real>(
+    link: &mut Link<T>,
+    normal: T,
+    from_sectors: &mut Row<T>,
+    from_finals: &mut Row<T>,
+) {
+    let Link {
+        lambda,
+        arriving,
+        through,
+        ..
+    } = link;
     for l in 0..WIDTH {
         let ordered = from_sectors[l] + from_finals[l];
         // As `step::carried_share`, without branches.
-        let fits = (lambda[l] * normal / ordered).min(1.0);
-        let limited = if fits > lambda[l] { fits } else { lambda[l] };
-        let free = (lambda[l] >= 1.0) | (ordered <= 0.0);
-        let share = if free { 1.0 } else { limited };
+        let limited = (lambda[l] * normal / ordered).least(T::ONE).most(lambda[l]);
+        let free = (lambda[l] >= T::ONE) | (ordered <= T::ZERO);
+        let share = if free { T::ONE } else { limited };
         from_sectors[l] *= share;
         from_finals[l] *= share;
         through[l] = share * arriving[l];
     }
 }
 
-/// out_b = Σ_r z_rb x_r for buyers `from..from + out.len()` of a block with rows of `width`.
-#[inline(always)]
-fn transposed<S: Simd>(
-    simd: S,
-    sales: &[f64],
-    width: usize,
-    from: usize,
-    x: &[Row],
-    out: &mut [Row],
-) {
-    let mut b = 0;
-    while b < out.len() {
-        let tile = (out.len() - b).min(4);
-        let at = from + b;
-        let out = &mut out[b..b + tile];
-        match tile {
-            4 => tiled::<S, 4>(simd, sales.chunks_exact(width).map(|z| &z[at..]), x, out),
-            3 => tiled::<S, 3>(simd, sales.chunks_exact(width).map(|z| &z[at..]), x, out),
-            2 => tiled::<S, 2>(simd, sales.chunks_exact(width).map(|z| &z[at..]), x, out),
-            _ => tiled::<S, 1>(simd, sales.chunks_exact(width).map(|z| &z[at..]), x, out),
-        }
-        b += tile;
-    }
-}
-
-/// T sums at once, held in registers: out_t = Σ_k z_k[t] x_k.
-#[inline(always)]
-fn tiled<'a, S: Simd, const T: usize>(
-    simd: S,
-    z: impl Iterator<Item = &'a [f64]> + Clone,
-    x: &[Row],
-    out: &mut [Row],
-) {
-    if S::F64_LANES >= 8 {
-        strips::<S, T, 4>(simd, z, x, out);
-    } else {
-        strips::<S, T, 2>(simd, z, x, out);
-    }
-}
-
-/// The same for V vectors of draws at a time.
-#[inline(always)]
-fn strips<'a, S: Simd, const T: usize, const V: usize>(
-    simd: S,
-    z: impl Iterator<Item = &'a [f64]> + Clone,
-    x: &[Row],
-    out: &mut [Row],
-) {
-    let vectors = WIDTH / S::F64_LANES;
-    let mut v = 0;
-    while v < vectors {
-        let mut sums = [[simd.splat_f64s(0.0); V]; T];
-        for (z, x) in z.clone().zip(x) {
-            let x: &[S::f64s] = cast_slice(x.as_slice());
-            let (Some(z), Some(x)) = (z.first_chunk::<T>(), x[v..].first_chunk::<V>()) else {
-                continue;
-            };
-            for t in 0..T {
-                let z = simd.splat_f64s(z[t]);
-                for (sum, x) in sums[t].iter_mut().zip(x) {
-                    *sum = simd.mul_add_f64s(z, *x, *sum);
-                }
+/// Registers of sums at a time: as many as leave room for the operands.
+macro_rules! tiles {
+    ($simd:ident, $out:expr, $strips:ident, $($argument:expr),+) => {
+        if size_of::<T::Vector<S>>() >= 64 && $out >= 8 {
+            $strips::<T, S, 8>($simd, $($argument),+)
+        } else {
+            match $out {
+                4.. => $strips::<T, S, 4>($simd, $($argument),+),
+                3 => $strips::<T, S, 3>($simd, $($argument),+),
+                2 => $strips::<T, S, 2>($simd, $($argument),+),
+                _ => $strips::<T, S, 1>($simd, $($argument),+),
             }
         }
-        for (row, sums) in out.iter_mut().zip(&sums) {
-            let row: &mut [S::f64s] = cast_slice_mut(row.as_mut_slice());
-            row[v..v + V].copy_from_slice(sums);
+    };
+}
+
+/// out_b = Σ_r z_rb x_r for buyers `from..from + out.len()` of a block with rows of `width`.
+fn transposed<T: Real, S: Simd>(
+    simd: S,
+    sales: &[T],
+    width: usize,
+    from: usize,
+    x: &[Row<T>],
+    out: &mut [Row<T>],
+) {
+    simd.vectorize(Transposed {
+        sales: &sales[from..],
+        width,
+        x,
+        out,
+    });
+}
+
+struct Transposed<'a, T> {
+    sales: &'a [T],
+    width: usize,
+    x: &'a [Row<T>],
+    out: &'a mut [Row<T>],
+}
+
+impl<T: Real> WithSimd for Transposed<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let mut done = 0;
+        while done < self.out.len() {
+            let (sales, out) = (&self.sales[done..], &mut self.out[done..]);
+            done += tiles!(simd, out.len(), columns, sales, self.width, self.x, out);
         }
-        v += V;
     }
 }
 
 /// out_r = Σ_b z_rb x_b for every seller r of a block, over buyers from `from` on; added to `all`.
-#[inline(always)]
-fn direct<S: Simd>(
+fn direct<T: Real, S: Simd>(
     simd: S,
-    sales: &[f64],
+    sales: &[T],
     width: usize,
     from: usize,
-    x: &[Row],
-    out: &mut [Row],
-    all: &mut [Row],
+    x: &[Row<T>],
+    out: &mut [Row<T>],
+    all: &mut [Row<T>],
 ) {
-    let mut r = 0;
-    while r < out.len() {
-        let tile = (out.len() - r).min(4);
-        let rows = &sales[r * width..(r + tile) * width];
-        let out = &mut out[r..r + tile];
-        let all = &mut all[r..r + tile];
-        match tile {
-            4 => direct_tile::<S, 4>(simd, rows, width, from, x, out, all),
-            3 => direct_tile::<S, 3>(simd, rows, width, from, x, out, all),
-            2 => direct_tile::<S, 2>(simd, rows, width, from, x, out, all),
-            _ => direct_tile::<S, 1>(simd, rows, width, from, x, out, all),
+    simd.vectorize(Direct {
+        sales: &sales[from..],
+        width,
+        x,
+        out,
+        all,
+    });
+}
+
+struct Direct<'a, T> {
+    sales: &'a [T],
+    width: usize,
+    x: &'a [Row<T>],
+    out: &'a mut [Row<T>],
+    all: &'a mut [Row<T>],
+}
+
+impl<T: Real> WithSimd for Direct<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let mut done = 0;
+        while done < self.out.len() {
+            let sales = &self.sales[done * self.width..];
+            let (out, all) = (&mut self.out[done..], &mut self.all[done..]);
+            done += tiles!(simd, out.len(), rows, sales, self.width, self.x, out, all);
         }
-        r += tile;
     }
 }
 
+/// The first N sums of [`transposed`].
 #[inline(always)]
-fn direct_tile<S: Simd, const T: usize>(
+fn columns<T: Real, S: Simd, const N: usize>(
     simd: S,
-    rows: &[f64],
+    sales: &[T],
     width: usize,
-    from: usize,
-    x: &[Row],
-    out: &mut [Row],
-    all: &mut [Row],
-) {
-    if S::F64_LANES >= 8 {
-        direct_strips::<S, T, 4>(simd, rows, width, from, x, out, all);
-    } else {
-        direct_strips::<S, T, 2>(simd, rows, width, from, x, out, all);
-    }
+    x: &[Row<T>],
+    out: &mut [Row<T>],
+) -> usize {
+    let z = |k: usize| *sales[k * width..].first_chunk().unwrap_or(&[T::ZERO; N]);
+    strips::<T, S, N>(simd, z, x, |t, v, sums| {
+        vectors_mut::<T, S>(&mut out[t])[v..v + STRIP].copy_from_slice(&sums);
+    });
+    N
 }
 
+/// The first N sums of [`direct`].
 #[inline(always)]
-fn direct_strips<S: Simd, const T: usize, const V: usize>(
+fn rows<T: Real, S: Simd, const N: usize>(
     simd: S,
-    rows: &[f64],
+    sales: &[T],
     width: usize,
-    from: usize,
-    x: &[Row],
-    out: &mut [Row],
-    all: &mut [Row],
+    x: &[Row<T>],
+    out: &mut [Row<T>],
+    all: &mut [Row<T>],
+) -> usize {
+    let rows: [&[T]; N] = std::array::from_fn(|t| &sales[t * width..][..x.len()]);
+    let z = |k: usize| std::array::from_fn(|t| rows[t][k]);
+    strips::<T, S, N>(simd, z, x, |t, v, sums| {
+        vectors_mut::<T, S>(&mut out[t])[v..v + STRIP].copy_from_slice(&sums);
+        for (total, sum) in vectors_mut::<T, S>(&mut all[t])[v..].iter_mut().zip(sums) {
+            *total = T::plus(simd, *total, sum);
+        }
+    });
+    N
+}
+
+/// Vectors of draws that a product takes at a time.
+const STRIP: usize = 2;
+
+/// N sums at once, held in registers: Σ_k z_k x_k, handed to `put` with their place.
+#[inline(always)]
+fn strips<T: Real, S: Simd, const N: usize>(
+    simd: S,
+    z: impl Fn(usize) -> [T; N],
+    x: &[Row<T>],
+    mut put: impl FnMut(usize, usize, [T::Vector<S>; STRIP]),
 ) {
-    let z: [&[f64]; T] = std::array::from_fn(|t| &rows[t * width + from..][..x.len()]);
-    let vectors = WIDTH / S::F64_LANES;
-    let mut v = 0;
-    while v < vectors {
-        let mut sums = [[simd.splat_f64s(0.0); V]; T];
-        for (b, x) in x.iter().enumerate() {
-            let x: &[S::f64s] = cast_slice(x.as_slice());
-            let Some(x) = x[v..].first_chunk::<V>() else {
+    for v in (0..WIDTH / T::lanes::<S>()).step_by(STRIP) {
+        let mut sums = [[T::splat(simd, T::ZERO); STRIP]; N];
+        for (k, x) in x.iter().enumerate() {
+            let x: &[T::Vector<S>] = cast_slice(x.as_slice());
+            let Some(x) = x[v..].first_chunk::<STRIP>() else {
                 continue;
             };
-            for t in 0..T {
-                let z = simd.splat_f64s(z[t][b]);
-                for (sum, x) in sums[t].iter_mut().zip(x) {
-                    *sum = simd.mul_add_f64s(z, *x, *sum);
+            for (sums, z) in sums.iter_mut().zip(z(k)) {
+                let z = T::splat(simd, z);
+                for (sum, x) in sums.iter_mut().zip(x) {
+                    *sum = T::mul_add(simd, z, *x, *sum);
                 }
             }
         }
-        for ((row, all), sums) in out.iter_mut().zip(all.iter_mut()).zip(&sums) {
-            let row: &mut [S::f64s] = cast_slice_mut(row.as_mut_slice());
-            row[v..v + V].copy_from_slice(sums);
-            let all: &mut [S::f64s] = cast_slice_mut(all.as_mut_slice());
-            for (total, sum) in all[v..v + V].iter_mut().zip(sums) {
-                *total = simd.add_f64s(*total, *sum);
-            }
+        for (t, sums) in sums.into_iter().enumerate() {
+            put(t, v, sums);
         }
-        v += V;
     }
+}
+
+#[inline(always)]
+fn vectors_mut<T: Real, S: Simd>(row: &mut Row<T>) -> &mut [T::Vector<S>] {
+    cast_slice_mut(row.as_mut_slice())
 }

@@ -30,14 +30,37 @@ impl AllocationRule {
     }
 }
 
-/// Shares out `supply` among `asked` with `weights`; the result replaces `given`.
-pub(crate) fn ration(supply: f64, asked: &[f64], weights: &[f64], given: &mut Vec<f64>) {
+/// Shares out `supply` among `asked`, with `weights` if they differ; the result replaces `given`.
+#[inline(always)]
+pub(crate) fn ration(supply: f64, asked: &[f64], weights: Option<&[f64]>, given: &mut Vec<f64>) {
     given.clear();
-    let total: f64 = asked.iter().sum();
-    if total <= supply {
-        given.extend_from_slice(asked);
-        return;
+    let total = sum(asked);
+    match weights {
+        _ if total <= supply => given.extend_from_slice(asked),
+        None => {
+            let x = supply.max(0.0) / total;
+            given.extend(asked.iter().map(|asked| x * asked));
+        }
+        Some(weights) => by_weight(supply, asked, weights, given),
     }
+}
+
+/// The sum of numbers, eight at a time: in an order of its own, the same on every processor.
+#[inline(always)]
+pub(crate) fn sum(numbers: &[f64]) -> f64 {
+    let (eights, rest) = numbers.as_chunks::<8>();
+    let mut sums = [0.0; 8];
+    for eight in eights {
+        for (sum, x) in sums.iter_mut().zip(eight) {
+            *sum += x;
+        }
+    }
+    let [a, b, c, d, e, f, g, h] = sums;
+    ((a + b) + (c + d)) + ((e + f) + (g + h)) + rest.iter().sum::<f64>()
+}
+
+/// Units of a supply that does not suffice, the heavier claims first.
+fn by_weight(supply: f64, asked: &[f64], weights: &[f64], given: &mut Vec<f64>) {
     given.resize(asked.len(), f64::NAN);
     let mut left = supply.max(0.0);
     // Every round either serves somebody in full, or ends it: rounds never exceed claimants.
@@ -87,7 +110,7 @@ mod tests {
             supply in 0.0..60.0_f64,
         ) {
             let mut given = Vec::new();
-            ration(supply, &asked, &weights, &mut given);
+            ration(supply, &asked, Some(&weights), &mut given);
             let total: f64 = asked.iter().sum();
             let sum: f64 = given.iter().sum();
             prop_assert!((sum - supply.min(total)).abs() < 1e-9, "{} of {}", sum, supply);
@@ -100,11 +123,13 @@ mod tests {
     #[test]
     fn the_heavier_claim_is_served_first_and_equal_claims_alike() {
         let mut given = Vec::new();
-        ration(1.0, &[1.0, 1.0], &[1.0, 1.0], &mut given);
+        ration(1.0, &[1.0, 1.0], Some(&[1.0, 1.0]), &mut given);
         assert_eq!(given, [0.5, 0.5]);
-        ration(1.0, &[1.0, 1.0], &[3.0, 1.0], &mut given);
+        ration(1.0, &[1.0, 1.0], None, &mut given);
+        assert_eq!(given, [0.5, 0.5]);
+        ration(1.0, &[1.0, 1.0], Some(&[3.0, 1.0]), &mut given);
         assert_eq!(given, [0.75, 0.25]);
-        ration(1.5, &[1.0, 1.0], &[9.0, 1.0], &mut given);
+        ration(1.5, &[1.0, 1.0], Some(&[9.0, 1.0]), &mut given);
         assert_eq!(given, [1.0, 0.5]);
     }
 }

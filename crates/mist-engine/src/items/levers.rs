@@ -91,6 +91,11 @@ impl Levers {
             .product()
     }
 
+    /// Whether there is any reserve.
+    pub(crate) fn reserves(&self) -> bool {
+        !self.left.is_empty()
+    }
+
     /// Takes up to `short` units out of the reserves that serve a region.
     pub(crate) fn release(&mut self, region: usize, short: f64) -> f64 {
         let Some(drawn) = &self.drawn else { return 0.0 };
@@ -120,6 +125,13 @@ impl Levers {
                 }
             }
         }
+    }
+
+    /// Whether purchases are limited.
+    pub(crate) fn diversifies(&self) -> bool {
+        self.drawn
+            .as_ref()
+            .is_some_and(|drawn| !drawn.limits.is_empty())
     }
 
     /// Changes the usual flows (suppliers × regions) as purchases are limited; `suppliers` are the
@@ -197,13 +209,14 @@ impl PurchaseLimit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::items::flows::flows;
+    use crate::items::flows::Flows;
 
     #[test]
     fn limits_swap_purchases_and_keep_every_sum() {
         let suppliers = [(0, 0.8), (1, 0.2)];
         let needs = [0.4, 0.1, 0.3, 0.2];
-        let before = flows(&suppliers, &needs, 0.2);
+        let mut before = Vec::new();
+        Flows::new(&suppliers, &needs, 0.2).change(|_, flows| before = flows.to_vec());
         let mut after = before.clone();
         let limit = PurchaseLimit {
             regions: vec![3],

@@ -13,32 +13,18 @@
 
 use std::collections::VecDeque;
 
+use pulp::{Simd, WithSimd};
+
 use super::ItemsParameters;
-use super::allocation::{AllocationRule, ration};
-use super::flows::flows;
+use super::allocation::{AllocationRule, ration, sum};
+use super::flows::Flows;
 use super::layer::PlacedItem;
 use super::levers::Levers;
-use super::spec::{ItemDraw, SUBSTITUTION_DAYS};
+use super::spec::ItemDraw;
+use super::users::{self, Users};
 
-/// Below this departure everything counts as it was in peace.
-const TINY: f64 = 1e-9;
-/// Part of cover to which stocks must be back for an item to come to rest.
-const RESTORED: f64 = 0.995;
 /// Shortfall of deliveries from which users look for other ways.
 const SHORT: f64 = 0.02;
-
-/// One user in one draw.
-#[derive(Debug, Clone)]
-struct User {
-    node: usize,
-    region: usize,
-    need: f64,
-    stake: f64,
-    cover: f64,
-    stock: f64,
-    /// Weight within the region where units go by value.
-    weight: f64,
-}
 
 /// One producer at the last stage.
 #[derive(Debug, Clone)]
@@ -53,37 +39,37 @@ struct Producer {
 #[derive(Debug, Clone)]
 pub(crate) struct ItemState {
     regions: usize,
-    users: Vec<User>,
+    users: Users,
     producers: Vec<Producer>,
     /// Producers of the stages before the last, and flows between successive stages.
     earlier: Vec<Vec<(usize, f64)>>,
-    between: Vec<Vec<f64>>,
-    /// Flows from the last stage to regions, producers × regions.
-    contracts: Vec<f64>,
-    needs: Vec<f64>,
-    /// Weights of regions at each producer when units go by rule, producers × regions.
-    weights: Vec<f64>,
-    by_value: bool,
+    between: Vec<Flows>,
+    /// Flows from the last stage to regions in peace.
+    contracts: Flows,
+    /// Weights of regions at each producer when units go by rule, producers × regions; none if all
+    /// are alike.
+    weights: Option<Vec<f64>>,
+    /// What is under way, by slots of `slot_days` and by region.
     pipeline: VecDeque<Vec<f64>>,
+    slot_days: f64,
     in_pipeline: Vec<f64>,
-    short_days: Vec<f64>,
     called_days: f64,
     active: bool,
     levers: Levers,
     draw: ItemDraw,
-    scratch: Scratch,
 }
 
-/// Buffers that a step writes over.
+/// Buffers that a step writes over; one set serves all items of a draw.
 #[derive(Debug, Clone, Default)]
-struct Scratch {
-    asked: Vec<f64>,
+pub(crate) struct Scratch {
+    users: users::Scratch,
     wanted: Vec<f64>,
-    given: Vec<f64>,
-    served: Vec<f64>,
-    weights: Vec<f64>,
+    by_contract: Vec<f64>,
+    flows: Vec<f64>,
     claims: Vec<f64>,
-    weighted: Vec<f64>,
+    given: Vec<f64>,
+    room: Vec<f64>,
+    left: Vec<f64>,
 }
 
 /// What a step needs to know of the world outside the item.
@@ -95,10 +81,43 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) operating: &'a [f64],
     /// Share that each link carries, R × R by exporter and importer.
     pub(crate) links: &'a [f64],
+    /// Whether every link carries all.
+    pub(crate) free: bool,
     /// Production by node as a share of baseline.
     pub(crate) production: &'a [f64],
     /// Capacity by node that the whole layer left in the last step.
     pub(crate) layer: &'a [f64],
+}
+
+/// A step of an item, ready to run with whatever vector instructions the processor has: the numbers
+/// are the same.
+pub(crate) struct Advance<'a> {
+    pub(crate) state: &'a mut ItemState,
+    pub(crate) around: Surroundings<'a>,
+    pub(crate) parameters: &'a ItemsParameters,
+    pub(crate) step: f64,
+    /// Capacity by node that the layer leaves, and the item that binds, here number `id`.
+    pub(crate) layer: &'a mut [f64],
+    pub(crate) binding: &'a mut [u16],
+    pub(crate) id: u16,
+    pub(crate) scratch: &'a mut Scratch,
+}
+
+impl WithSimd for Advance<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _simd: S) {
+        let Self { binding, id, .. } = self;
+        self.state.advance(
+            self.around,
+            self.parameters,
+            self.step,
+            self.layer,
+            |node| binding[node] = id,
+            self.scratch,
+        );
+    }
 }
 
 impl ItemState {
@@ -109,33 +128,8 @@ impl ItemState {
         partners: &[bool],
     ) -> Self {
         let regions = partners.len();
-        let mut needs = vec![0.0; regions];
-        let users: Vec<User> = item
-            .users
-            .iter()
-            .map(|u| {
-                let need =
-                    (1.0 - p.use_by_purchases) * u.by_output + p.use_by_purchases * u.by_purchases;
-                let (stake, cover) = draw.users[u.row];
-                let intensity = 1.0 + p.intensity_weight * (u.intensity - 1.0);
-                let stake = (stake * p.stake_scale * u.part * intensity).min(1.0);
-                let cover = cover * p.cover_scale;
-                needs[u.region] += need;
-                User {
-                    node: u.node,
-                    region: u.region,
-                    need,
-                    stake,
-                    cover,
-                    stock: need * cover,
-                    weight: if need > 0.0 {
-                        stake * u.value_added / need
-                    } else {
-                        1.0
-                    },
-                }
-            })
-            .collect();
+        let rule = AllocationRule::from_code(p.allocation);
+        let users = Users::new(item, draw, p, regions, rule);
         let shares: Vec<Vec<(usize, f64)>> = (0..item.stages.len())
             .map(|stage| item.shares(stage, draw.lead[stage]))
             .collect();
@@ -144,14 +138,17 @@ impl ItemState {
         for pair in shares.windows(2) {
             let mut into = vec![0.0; regions];
             pair[1].iter().for_each(|&(q, share)| into[q] += share);
-            between.push(flows(&pair[0], &into, draw.home_share));
+            between.push(Flows::new(&pair[0], &into, draw.home_share));
         }
-        let rule = AllocationRule::from_code(p.allocation);
-        let mut state = Self {
+        let levers = Levers::new(draw.lever.as_deref(), &users.needs);
+        let mut contracts = Flows::new(&last, &users.needs, draw.home_share);
+        if levers.diversifies() {
+            contracts.change(|makers, flows| levers.diversify(makers, &users.needs, flows));
+        }
+        Self {
             regions,
-            contracts: flows(&last, &needs, draw.home_share),
-            weights: Vec::new(),
-            by_value: rule == AllocationRule::ValueAtStake,
+            contracts,
+            weights: weights(&last, &users, rule, p.priority, partners),
             producers: last
                 .iter()
                 .map(|&(region, share)| Producer {
@@ -162,56 +159,14 @@ impl ItemState {
                 .collect(),
             earlier: shares[..shares.len() - 1].to_vec(),
             between,
-            levers: Levers::new(draw.lever.as_deref(), &needs),
-            needs,
             users,
             pipeline: VecDeque::new(),
+            slot_days: 0.0,
             in_pipeline: vec![0.0; regions],
-            short_days: vec![0.0; regions],
             called_days: 0.0,
             active: false,
+            levers,
             draw: draw.clone(),
-            scratch: Scratch::default(),
-        };
-        let makers: Vec<usize> = state.producers.iter().map(|q| q.region).collect();
-        state
-            .levers
-            .diversify(&makers, &state.needs, &mut state.contracts);
-        state.weigh(rule, p.priority, partners);
-        state
-    }
-
-    /// Weights of users and regions by rule.
-    fn weigh(&mut self, rule: AllocationRule, priority: f64, partners: &[bool]) {
-        let total: f64 = self.users.iter().map(|u| u.weight * u.need).sum();
-        let need: f64 = self.needs.iter().sum();
-        let mean = if need > 0.0 { total / need } else { 1.0 };
-        let mut by_region = vec![0.0; self.regions];
-        for u in &mut self.users {
-            let relative = if mean > 0.0 { u.weight / mean } else { 1.0 };
-            u.weight = relative.clamp(1.0 / priority, priority);
-            by_region[u.region] += u.weight * u.need;
-        }
-        for producer in &self.producers {
-            let p = producer.region;
-            for (r, weight) in by_region.iter().enumerate() {
-                let first = match rule {
-                    AllocationRule::ProRata | AllocationRule::ValueAtStake => false,
-                    AllocationRule::HomeFirst => p == r,
-                    AllocationRule::AlliesFirst => p == r || (partners[p] && partners[r]),
-                };
-                self.weights.push(if self.by_value {
-                    if self.needs[r] > 0.0 {
-                        weight / self.needs[r]
-                    } else {
-                        1.0
-                    }
-                } else if first {
-                    priority
-                } else {
-                    1.0
-                });
-            }
         }
     }
 
@@ -220,27 +175,51 @@ impl ItemState {
         self.active
     }
 
-    /// Moves by a step of `h` days, at most about one, and lowers `layer` where users go short;
+    /// Moves by a step of `h` days, at most a few, and lowers `layer` where users go short;
     /// `binding` then names the item.
+    #[inline(always)]
     pub(crate) fn advance(
         &mut self,
         around: Surroundings<'_>,
         p: &ItemsParameters,
         h: f64,
         layer: &mut [f64],
-        mut bind: impl FnMut(usize),
+        bind: impl FnMut(usize),
+        scratch: &mut Scratch,
     ) {
         let disturbed = self.disturbed(around);
         if !self.active {
             if !disturbed {
                 return;
             }
-            self.wake(h);
+            self.wake();
         }
+        self.cut_pipeline(h);
         let supply = self.supply(around, p);
-        self.ask(around, p);
-        self.distribute(around, p, &supply, h);
-        let rested = self.deliver(around, p, h, layer, &mut bind);
+        let Scratch { users, wanted, .. } = &mut *scratch;
+        self.users.ask(
+            around,
+            p,
+            &self.draw,
+            &self.levers,
+            &self.in_pipeline,
+            wanted,
+            users,
+        );
+        self.distribute(around, p, &supply, h, scratch);
+        let arrived = self.pipeline.pop_front().unwrap_or_default();
+        for (held, rate) in self.in_pipeline.iter_mut().zip(&arrived) {
+            *held = (*held - rate * h).max(0.0);
+        }
+        let rested = self.users.deliver(
+            &arrived,
+            p,
+            h,
+            &mut self.levers,
+            layer,
+            bind,
+            &mut scratch.users,
+        );
         if rested && !disturbed {
             self.rest();
         }
@@ -251,30 +230,54 @@ impl ItemState {
         let earlier = self.earlier.iter().flatten().map(|(r, _)| *r);
         let closed = |r: usize| {
             around.operating[r] < 1.0
-                || around.links[r * self.regions..(r + 1) * self.regions]
-                    .iter()
-                    .any(|link| *link < 1.0)
+                || !around.free
+                    && around.links[r * self.regions..(r + 1) * self.regions]
+                        .iter()
+                        .any(|link| *link < 1.0)
         };
         makers.chain(earlier).any(closed)
     }
 
-    /// Fills the pipeline with the flows of peace.
-    fn wake(&mut self, h: f64) {
+    /// Leaves peace: what is under way then follows from the needs.
+    fn wake(&mut self) {
         self.active = true;
-        let slots = (self.draw.pipeline_days / h).round() as usize;
-        self.pipeline = std::iter::repeat_n(self.needs.clone(), slots).collect();
-        for (held, need) in self.in_pipeline.iter_mut().zip(&self.needs) {
-            *held = need * h * slots as f64;
+        self.slot_days = 0.0;
+    }
+
+    /// Cuts the pipeline into slots of `h` days: filled with the flows of peace on waking, and
+    /// with what is under way, evenly, if the length of a step changes.
+    fn cut_pipeline(&mut self, h: f64) {
+        if self.slot_days == h {
+            return;
         }
+        let slots = (self.draw.pipeline_days / h).round() as usize;
+        let days = h * slots as f64;
+        let waking = self.slot_days == 0.0;
+        self.slot_days = h;
+        let rates: Vec<f64> = self
+            .users
+            .needs
+            .iter()
+            .zip(&self.in_pipeline)
+            .map(|(need, held)| {
+                if waking || slots == 0 {
+                    *need
+                } else {
+                    held / days
+                }
+            })
+            .collect();
+        for (held, rate) in self.in_pipeline.iter_mut().zip(&rates) {
+            *held = rate * days;
+        }
+        self.pipeline = std::iter::repeat_n(rates, slots).collect();
     }
 
     /// Back to peace exactly. What was learned about substitutes is kept.
     fn rest(&mut self) {
         self.active = false;
         self.called_days = 0.0;
-        for u in &mut self.users {
-            u.stock = u.need * u.cover;
-        }
+        self.users.rest();
         for q in &mut self.producers {
             q.held = 0.0;
         }
@@ -329,8 +332,7 @@ impl ItemState {
                     .enumerate()
                     .map(|(i, (&(q, full), made))| {
                         if full > 0.0 {
-                            flow[i * self.regions + r] * made / full
-                                * around.links[q * self.regions + r]
+                            flow.between(i, r) * made / full * around.links[q * self.regions + r]
                         } else {
                             0.0
                         }
@@ -341,104 +343,80 @@ impl ItemState {
             .collect()
     }
 
-    /// What users ask for: by user into `asked`, by region, with the pipeline, into `wanted`.
-    fn ask(&mut self, around: Surroundings<'_>, p: &ItemsParameters) {
-        let Scratch { asked, wanted, .. } = &mut self.scratch;
-        asked.clear();
-        wanted.clear();
-        wanted.resize(self.regions, 0.0);
-        let mut gap = vec![0.0; self.regions];
-        let left: Vec<f64> = (0..self.regions)
-            .map(|r| {
-                (1.0 - substitution_of(&self.short_days, &self.draw, r))
-                    * self.levers.market(r, around.day)
-            })
-            .collect();
-        for u in &self.users {
-            let r = u.region;
-            // Production plus what this layer took away: what it would make if nothing did.
-            let level = (around.production[u.node] + 1.0 - around.layer[u.node]).min(1.0);
-            let use_rate = u.need * level * left[r];
-            let missing = u.need * u.cover - u.stock;
-            asked.push((use_rate + missing / p.restocking_days).max(0.0));
-            wanted[r] += use_rate;
-            gap[r] += missing + use_rate * self.draw.pipeline_days;
-        }
-        for r in 0..self.regions {
-            let missing = gap[r] - self.in_pipeline[r];
-            wanted[r] = (wanted[r] + missing / p.restocking_days).max(0.0);
-        }
-    }
-
     /// Shares out what producers offer, and puts it into the pipeline.
+    #[inline(always)]
     fn distribute(
         &mut self,
         around: Surroundings<'_>,
         p: &ItemsParameters,
         supply: &[f64],
         h: f64,
+        scratch: &mut Scratch,
     ) {
         let n = self.regions;
         let Scratch {
             wanted,
-            given,
-            served,
-            weights,
+            by_contract,
+            flows,
             claims,
+            given,
+            room,
+            left,
             ..
-        } = &mut self.scratch;
-        served.clear();
-        served.resize(n, 0.0);
-        weights.clear();
-        weights.resize(n, 1.0);
-        let mut left: Vec<f64> = supply.to_vec();
-        let mut room = vec![f64::INFINITY; self.producers.len() * n];
+        } = scratch;
+        let needs = &self.users.needs;
+        let mut served = vec![0.0; n];
+        left.clear();
+        left.extend_from_slice(supply);
+        room.clear();
+        room.resize(self.producers.len() * n, f64::INFINITY);
+        by_contract.clear();
+        by_contract.extend(wanted.iter().zip(needs).map(|(wanted, need)| {
+            if *need > 0.0 {
+                p.contract_share * wanted / need
+            } else {
+                0.0
+            }
+        }));
         // Contracts first, on every link as far as it carries.
         for (i, q) in self.producers.iter().enumerate() {
+            let room = &mut room[i * n..(i + 1) * n];
+            self.contracts.of(i, flows);
             claims.clear();
-            for r in 0..n {
-                let flow = self.contracts[i * n + r];
-                let link = around.links[q.region * n + r];
-                if link < 1.0 {
-                    room[i * n + r] = link * flow;
+            claims.extend(flows.iter().zip(by_contract.iter()).map(|(f, c)| f * c));
+            if !around.free {
+                let links = &around.links[q.region * n..(q.region + 1) * n];
+                for r in 0..n {
+                    room[r] = if links[r] < 1.0 {
+                        links[r] * flows[r]
+                    } else {
+                        f64::INFINITY
+                    };
+                    claims[r] = claims[r].min(room[r]);
                 }
-                let claim = if self.needs[r] > 0.0 {
-                    p.contract_share * wanted[r] * flow / self.needs[r]
-                } else {
-                    0.0
-                };
-                claims.push(claim.min(room[i * n + r]));
             }
-            ration(p.contract_share * supply[i], claims, weights, given);
-            for r in 0..n {
-                served[r] += given[r];
-                left[i] -= given[r];
-                room[i * n + r] -= given[r];
-            }
+            ration(p.contract_share * supply[i], claims, None, given);
+            take(given, &mut served, &mut left[i], room);
         }
         // Then the rest by rule; producers whose links are shut choose first among the others.
         let mut order: Vec<usize> = (0..self.producers.len()).collect();
-        let shut = |i: &usize| room[i * n..(i + 1) * n].iter().all(|c| c.is_infinite());
-        order.sort_by_key(shut);
-        for i in order {
-            claims.clear();
-            claims.extend((0..n).map(|r| {
-                (wanted[r] - served[r])
-                    .max(0.0)
-                    .min(room[i * n + r].max(0.0))
-            }));
-            ration(left[i], claims, &self.weights[i * n..(i + 1) * n], given);
-            for r in 0..n {
-                served[r] += given[r];
-                left[i] -= given[r];
-            }
+        if !around.free {
+            let open = |i: &usize| room[i * n..(i + 1) * n].iter().all(|c| c.is_infinite());
+            order.sort_by_cached_key(open);
         }
-        self.levers.share(served, wanted);
+        for i in order {
+            let room = &mut room[i * n..(i + 1) * n];
+            claims.clear();
+            claims.extend((0..n).map(|r| (wanted[r] - served[r]).max(0.0).min(room[r].max(0.0))));
+            let weights = self.weights.as_ref().map(|w| &w[i * n..(i + 1) * n]);
+            ration(left[i], claims, weights, given);
+            take(given, &mut served, &mut left[i], room);
+        }
+        self.levers.share(&mut served, wanted);
         let mut short = false;
         for r in 0..n {
-            let missing = served[r] < wanted[r].min(self.needs[r]) * (1.0 - SHORT);
-            if missing && self.needs[r] > 0.0 {
-                self.short_days[r] += h;
+            if needs[r] > 0.0 && served[r] < wanted[r].min(needs[r]) * (1.0 - SHORT) {
+                self.users.short_days[r] += h;
                 short = true;
             }
             self.in_pipeline[r] += served[r] * h;
@@ -446,106 +424,65 @@ impl ItemState {
         if short {
             self.called_days += h;
         }
-        for ((q, left), offered) in self.producers.iter_mut().zip(&left).zip(supply) {
+        for ((q, left), offered) in self.producers.iter_mut().zip(left.iter()).zip(supply) {
             // What was made and not shipped is kept as far as there is room.
             let release = (q.held / p.release_days).min(*offered);
             let change = left - release;
             q.held = (q.held + change * h).clamp(0.0, q.share * p.producer_stock_days);
         }
-        self.pipeline.push_back(served.clone());
-    }
-
-    /// Takes a step's arrivals out of the pipeline to the users. Returns whether all is as before.
-    fn deliver(
-        &mut self,
-        around: Surroundings<'_>,
-        p: &ItemsParameters,
-        h: f64,
-        layer: &mut [f64],
-        bind: &mut impl FnMut(usize),
-    ) -> bool {
-        let arrived = self.pipeline.pop_front().unwrap_or_default();
-        let mut rested = true;
-        let mut from = 0;
-        while from < self.users.len() {
-            let r = self.users[from].region;
-            let mut to = from + 1;
-            while to < self.users.len() && self.users[to].region == r {
-                to += 1;
-            }
-            let rate = arrived.get(r).copied().unwrap_or(0.0);
-            self.in_pipeline[r] = (self.in_pipeline[r] - rate * h).max(0.0);
-            let left = (1.0 - substitution_of(&self.short_days, &self.draw, r))
-                * self.levers.market(r, around.day);
-            let Scratch {
-                asked,
-                given,
-                weighted,
-                ..
-            } = &mut self.scratch;
-            let users = &mut self.users[from..to];
-            weighted.clear();
-            weighted.extend(
-                users
-                    .iter()
-                    .map(|u| if self.by_value { u.weight } else { 1.0 }),
-            );
-            ration(rate, &asked[from..to], weighted, given);
-            // What nobody asked for any more still arrives.
-            let surplus = (rate - given.iter().sum::<f64>()).max(0.0) / self.needs[r].max(TINY);
-            for (u, given) in users.iter_mut().zip(given.iter()) {
-                let level = (around.production[u.node] + 1.0 - around.layer[u.node]).min(1.0);
-                let need = u.need * left;
-                let ease = u.stock / (p.unevenness * u.cover).max(h);
-                let own = given + surplus * u.need;
-                let got = own + self.levers.release(r, (need * level - own - ease) * h) / h;
-                let met = if need > 0.0 {
-                    ((got + ease) / need).min(1.0)
-                } else {
-                    1.0
-                };
-                let used = need * met.min(level);
-                u.stock = (u.stock + (got - used) * h).max(0.0);
-                let unmet = left * (1.0 - met);
-                let capacity = 1.0 - u.stake * unmet;
-                if capacity < layer[u.node] {
-                    layer[u.node] = capacity;
-                    bind(u.node);
-                }
-                rested &= unmet < TINY && u.stock >= RESTORED * u.need * u.cover;
-            }
-            from = to;
-        }
-        rested
+        self.pipeline.push_back(served);
     }
 
     /// Smallest stock of any user.
     #[cfg(test)]
     pub(crate) fn least_stock(&self) -> f64 {
         self.users
+            .stocks()
             .iter()
-            .fold(f64::INFINITY, |least, u| least.min(u.stock))
+            .fold(f64::INFINITY, |least, stock| least.min(*stock))
     }
 
     /// Units held by users and under way, and what producers hold.
     #[cfg(test)]
     pub(crate) fn units(&self) -> (f64, f64) {
         (
-            self.users.iter().map(|u| u.stock).sum::<f64>() + self.in_pipeline.iter().sum::<f64>(),
+            self.users.stocks().iter().sum::<f64>() + self.in_pipeline.iter().sum::<f64>(),
             self.producers.iter().map(|q| q.held).sum(),
         )
     }
 }
 
-/// Share of a region's need that is met otherwise: linear between the points of the items file.
-fn substitution_of(short_days: &[f64], draw: &ItemDraw, region: usize) -> f64 {
-    let t = short_days[region];
-    let (mut t0, mut y0) = (0.0, 0.0);
-    for (t1, y1) in SUBSTITUTION_DAYS.into_iter().zip(draw.substitution) {
-        if t <= t1 {
-            return y0 + (y1 - y0) * (t - t0) / (t1 - t0);
-        }
-        (t0, y0) = (t1, y1);
+/// Hands over what was given: from a producer and its links to the regions.
+#[inline(always)]
+fn take(given: &[f64], served: &mut [f64], left: &mut f64, room: &mut [f64]) {
+    *left -= sum(given);
+    for ((given, served), room) in given.iter().zip(served).zip(room) {
+        *served += given;
+        *room -= given;
     }
-    y0
+}
+
+/// Weights of regions at each producer by rule, producers × regions.
+fn weights(
+    producers: &[(usize, f64)],
+    users: &Users,
+    rule: AllocationRule,
+    priority: f64,
+    partners: &[bool],
+) -> Option<Vec<f64>> {
+    let weight = |p: usize, r: usize| {
+        let first = match rule {
+            AllocationRule::ProRata => false,
+            AllocationRule::ValueAtStake => return users.mean_weight(r),
+            AllocationRule::HomeFirst => p == r,
+            AllocationRule::AlliesFirst => p == r || (partners[p] && partners[r]),
+        };
+        if first { priority } else { 1.0 }
+    };
+    (rule != AllocationRule::ProRata).then(|| {
+        producers
+            .iter()
+            .flat_map(|&(p, _)| (0..partners.len()).map(move |r| weight(p, r)))
+            .collect()
+    })
 }

@@ -3,7 +3,7 @@
 use super::ItemsParameters;
 use super::layer::{PlacedItem, PlacedStage, PlacedUser};
 use super::spec::{ItemDraw, ItemKind};
-use super::state::{ItemState, Surroundings};
+use super::state::{ItemState, Scratch, Surroundings};
 
 const P: ItemsParameters = ItemsParameters {
     allocation: 0.0,
@@ -84,10 +84,11 @@ fn follow_on(
             day: day as f64,
             operating: &[rate, 1.0],
             links: &links,
+            free: false,
             production: &production,
             layer: &last,
         };
-        state.advance(around, p, 1.0, &mut layer, |_| ());
+        state.advance(around, p, 1.0, &mut layer, |_| (), &mut Scratch::default());
         assert!(state.least_stock() >= 0.0);
         out.units.push(state.units());
         out.capacity.push([layer[0], layer[1]]);
@@ -207,10 +208,11 @@ fn at_the_second_stage_the_first_binds() {
             day: 0.0,
             operating: &[0.0, 1.0],
             links: &[1.0; 4],
+            free: true,
             production: &last.clone(),
             layer: &last,
         };
-        state.advance(around, &P, 1.0, &mut layer, |_| ());
+        state.advance(around, &P, 1.0, &mut layer, |_| (), &mut Scratch::default());
         last.copy_from_slice(&layer);
     }
     assert!((layer[0] - (1.0 - 0.8 * 0.6)).abs() < 1e-3, "{}", layer[0]);

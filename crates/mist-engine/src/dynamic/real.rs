@@ -1,0 +1,159 @@
+//! The numbers that the fast step works in: single or double precision, a row of draws at a time.
+
+use std::fmt::Debug;
+use std::ops::{Add, AddAssign, Deref, DerefMut, Div, Mul, MulAssign, Sub};
+
+use pulp::Simd;
+use pulp::bytemuck::Pod;
+
+/// Draws side by side.
+pub(super) const WIDTH: usize = crate::CHUNK;
+
+/// A floating-point number that processors have vectors of.
+pub(super) trait Real:
+    Copy
+    + Pod
+    + PartialOrd
+    + Debug
+    + Send
+    + Sync
+    + Add<Output = Self>
+    + AddAssign
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + MulAssign
+    + Div<Output = Self>
+{
+    /// 0.
+    const ZERO: Self;
+    /// 1.
+    const ONE: Self;
+    /// As many of them as an instruction takes.
+    type Vector<S: Simd>: Copy + Pod;
+
+    /// The nearest number.
+    fn of(x: f64) -> Self;
+    /// The same number, which is exact.
+    fn double(self) -> f64;
+    /// How many a vector holds.
+    fn lanes<S: Simd>() -> usize;
+    /// x in every lane.
+    fn splat<S: Simd>(simd: S, x: Self) -> Self::Vector<S>;
+    /// a b + c, rounded once.
+    fn mul_add<S: Simd>(
+        simd: S,
+        a: Self::Vector<S>,
+        b: Self::Vector<S>,
+        c: Self::Vector<S>,
+    ) -> Self::Vector<S>;
+    /// a + b.
+    fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+
+    /// The lesser; the other where this is not a number.
+    #[inline(always)]
+    fn least(self, other: Self) -> Self {
+        if self < other { self } else { other }
+    }
+
+    /// The greater; the other where this is not a number.
+    #[inline(always)]
+    fn most(self, other: Self) -> Self {
+        if self > other { self } else { other }
+    }
+}
+
+macro_rules! real {
+    ($real:ident, $vector:ident, $lanes:ident, $splat:ident, $mul_add:ident, $add:ident) => {
+        impl Real for $real {
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+            type Vector<S: Simd> = S::$vector;
+
+            #[inline(always)]
+            fn of(x: f64) -> Self {
+                x as Self
+            }
+            #[inline(always)]
+            fn double(self) -> f64 {
+                f64::from(self)
+            }
+            #[inline(always)]
+            fn lanes<S: Simd>() -> usize {
+                S::$lanes
+            }
+            #[inline(always)]
+            fn splat<S: Simd>(simd: S, x: Self) -> Self::Vector<S> {
+                simd.$splat(x)
+            }
+            #[inline(always)]
+            fn mul_add<S: Simd>(
+                simd: S,
+                a: Self::Vector<S>,
+                b: Self::Vector<S>,
+                c: Self::Vector<S>,
+            ) -> Self::Vector<S> {
+                simd.$mul_add(a, b, c)
+            }
+            #[inline(always)]
+            fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S> {
+                simd.$add(a, b)
+            }
+        }
+    };
+}
+
+real!(f32, f32s, F32_LANES, splat_f32s, mul_add_f32s, add_f32s);
+real!(f64, f64s, F64_LANES, splat_f64s, mul_add_f64s, add_f64s);
+
+/// One number of each draw; a row begins where a cache line does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[repr(align(64))]
+pub(super) struct Row<T>([T; WIDTH]);
+
+impl<T: Real> Row<T> {
+    /// 0 in every draw.
+    pub(super) const ZERO: Self = Self([T::ZERO; WIDTH]);
+    /// 1 in every draw.
+    pub(super) const ONE: Self = Self([T::ONE; WIDTH]);
+
+    /// A number for each lane.
+    pub(super) fn from_fn(f: impl FnMut(usize) -> T) -> Self {
+        Self(std::array::from_fn(f))
+    }
+}
+
+impl<T> Deref for Row<T> {
+    type Target = [T; WIDTH];
+
+    #[inline(always)]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Row<T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+/// Calls a function with the processor's vectors, compiled apart from the caller: functions that are
+/// inlined into one another whole take minutes to compile.
+macro_rules! apart {
+    ($simd:ident, $function:ident, $($argument:ident: $type:ty = $value:expr),+ $(,)?) => {{
+        struct Call<'a, T> {
+            $($argument: $type),+
+        }
+        impl<T: $crate::dynamic::real::Real> pulp::WithSimd for Call<'_, T> {
+            type Output = ();
+
+            #[inline(always)]
+            fn with_simd<S: pulp::Simd>(self, _simd: S) {
+                $function($(self.$argument),+);
+            }
+        }
+        $simd.vectorize(Call { $($argument: $value),+ });
+    }};
+}
+pub(super) use apart;
