@@ -2,7 +2,7 @@
 
 mod world;
 
-use mist_engine::dynamic::DynamicModel;
+use mist_engine::dynamic::{DynamicModel, Pace, Precision};
 use mist_engine::{DrawInput, DrawOutcome, DrawStatus, PropagationModel};
 use world::{ByHand, draw, random_economy, random_parameters, random_spans};
 
@@ -81,6 +81,61 @@ fn fast_and_readable_steps_agree() {
                 .any(|o| o.records.iter().any(|r| r.first_shortage_day.is_some()))
         );
         assert!(fast.iter().all(|o| o.status != DrawStatus::Failed));
+    }
+}
+
+#[test]
+fn single_precision_finds_the_same_to_a_millionth() {
+    let (double, draws) = model(6, 5, 4, 32);
+    let (hand, economy) = (double.shocks().clone(), random_economy(6, 5, 4));
+    let single = DynamicModel::with(&economy, hand, Precision::Single, Pace::daily());
+    let mut hurt = 0;
+    for (a, b) in single
+        .run_chunk(&draws)
+        .iter()
+        .zip(double.run_chunk(&draws))
+    {
+        for ((a, b), v) in a
+            .records
+            .iter()
+            .zip(&b.records)
+            .zip(&double.baseline().region_value_added)
+        {
+            assert!(
+                (a.loss[2] - b.loss[2]).abs() <= 1e-6 * v,
+                "{} for {}",
+                a.loss[2],
+                b.loss[2]
+            );
+        }
+        hurt += usize::from(b.records.iter().any(|r| r.loss[2] > 1e-3));
+        if b.draw % 8 == 7 {
+            assert!(a.records.iter().all(|r| r.loss == [0.0; 3]));
+        }
+    }
+    assert!(hurt > 16);
+}
+
+#[test]
+fn coarser_steps_find_nearly_the_same() {
+    let (daily, draws) = model(5, 4, 3, 32);
+    let (hand, economy) = (daily.shocks().clone(), random_economy(5, 4, 3));
+    let world = |outcomes: &[DrawOutcome]| -> f64 {
+        outcomes
+            .iter()
+            .flat_map(|o| &o.records)
+            .map(|r| r.loss[2])
+            .sum()
+    };
+    let exact = world(&daily.run_chunk(&draws));
+    let mut before = f64::INFINITY;
+    for days in [4.0, 2.0] {
+        let pace = Pace::daily_until(30.0, days);
+        let coarse = DynamicModel::with(&economy, hand.clone(), Precision::Double, pace);
+        let error = (world(&coarse.run_chunk(&draws)) / exact - 1.0).abs();
+        assert!(error < before, "{days} days: {error} after {before}");
+        assert!(error < 0.1, "{days} days: {error}");
+        before = error;
     }
 }
 

@@ -11,7 +11,9 @@
 //! * [`step`]: one step of one draw, written to be read;
 //! * [`single`]: a whole draw by that step;
 //! * [`observe`]: what a step means for countries;
-//! * `blocks`, `lanes`, `sweep`, `produce`, `batch`: the same step for many draws side by side, fast;
+//! * `pace`: how long steps are;
+//! * `real`, `blocks`, `lanes`, `sweep`, `produce`, `batch`: the same step for many draws side by
+//!   side, in single or double precision, fast;
 //! * [`ario`]: the published family on the same step, with its events.
 
 pub mod ario;
@@ -93,6 +95,12 @@ impl<F: ShockFactory> DynamicModel<F> {
     #[must_use]
     pub const fn baseline(&self) -> &Baseline {
         &self.base
+    }
+
+    /// Where its shocks come from.
+    #[must_use]
+    pub const fn shocks(&self) -> &F {
+        &self.shocks
     }
 
     /// Runs one draw by the readable step: slow, for tests and explanations.

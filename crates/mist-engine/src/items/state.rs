@@ -197,29 +197,16 @@ impl ItemState {
         self.cut_pipeline(h);
         let supply = self.supply(around, p);
         let Scratch { users, wanted, .. } = &mut *scratch;
-        self.users.ask(
-            around,
-            p,
-            &self.draw,
-            &self.levers,
-            &self.in_pipeline,
-            wanted,
-            users,
-        );
+        self.users
+            .ask(around, p, &self.levers, &self.in_pipeline, wanted, users);
         self.distribute(around, p, &supply, h, scratch);
         let arrived = self.pipeline.pop_front().unwrap_or_default();
         for (held, rate) in self.in_pipeline.iter_mut().zip(&arrived) {
             *held = (*held - rate * h).max(0.0);
         }
-        let rested = self.users.deliver(
-            &arrived,
-            p,
-            h,
-            &mut self.levers,
-            layer,
-            bind,
-            &mut scratch.users,
-        );
+        let users = &mut scratch.users;
+        let rested = self.users.deliver(&arrived, p, h, &mut self.levers, users);
+        self.users.hold_back(layer, bind, users);
         if rested && !disturbed {
             self.rest();
         }

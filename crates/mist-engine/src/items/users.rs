@@ -23,6 +23,9 @@ pub(super) struct Users {
     /// Need by region, and days for which it went short.
     pub(super) needs: Vec<f64>,
     pub(super) short_days: Vec<f64>,
+    pipeline_days: f64,
+    /// Share of a need that is met otherwise after the days of the items file.
+    substitution: [f64; SUBSTITUTION_DAYS.len()],
     /// Users of each region that has any.
     regions: Vec<(usize, Range<usize>)>,
     node: Vec<usize>,
@@ -49,6 +52,8 @@ pub(super) struct Scratch {
     given: Vec<f64>,
     got: Vec<f64>,
     unmet: Vec<f64>,
+    /// Whether anybody went short.
+    short: bool,
 }
 
 impl Users {
@@ -63,6 +68,8 @@ impl Users {
         let mut users = Self {
             needs: vec![0.0; regions],
             short_days: vec![0.0; regions],
+            pipeline_days: draw.pipeline_days,
+            substitution: draw.substitution,
             regions: Vec::new(),
             node: Vec::with_capacity(count),
             need: Vec::with_capacity(count),
@@ -135,7 +142,6 @@ impl Users {
         &mut self,
         around: Surroundings<'_>,
         p: &ItemsParameters,
-        draw: &ItemDraw,
         levers: &Levers,
         in_pipeline: &[f64],
         wanted: &mut Vec<f64>,
@@ -155,7 +161,8 @@ impl Users {
         }
         for (r, range) in &self.regions {
             let market = levers.market(*r, around.day);
-            left[range.clone()].fill((1.0 - substitution(draw, self.short_days[*r])) * market);
+            left[range.clone()]
+                .fill((1.0 - substitution(self.substitution, self.short_days[*r])) * market);
         }
         // Production plus what this layer took away: what it would make if nothing did.
         for (level, &node) in level.iter_mut().zip(&self.node) {
@@ -175,7 +182,7 @@ impl Users {
         for (r, range) in &self.regions {
             let rate: f64 = rate[range.clone()].iter().sum();
             let missing: f64 = gap[range.clone()].iter().sum();
-            let gap = missing + rate * draw.pipeline_days - in_pipeline[*r];
+            let gap = missing + rate * self.pipeline_days - in_pipeline[*r];
             wanted[*r] = (rate + gap * per_day).max(0.0);
         }
     }
@@ -189,8 +196,6 @@ impl Users {
         p: &ItemsParameters,
         h: f64,
         levers: &mut Levers,
-        layer: &mut [f64],
-        mut bind: impl FnMut(usize),
         scratch: &mut Scratch,
     ) -> bool {
         let Scratch {
@@ -239,16 +244,28 @@ impl Users {
             most_unmet = most_unmet.max(unmet[u]);
             emptiest = emptiest.min(stock[u] - RESTORED * target[u]);
         }
-        if most_unmet > 0.0 {
-            for u in 0..count {
-                let (node, capacity) = (self.node[u], 1.0 - self.stake[u] * unmet[u]);
-                if capacity < layer[node] {
-                    layer[node] = capacity;
-                    bind(node);
-                }
+        scratch.short = most_unmet > 0.0;
+        most_unmet < TINY && emptiest >= 0.0
+    }
+
+    /// Lowers `layer` where users went short in this step, and says where it did.
+    #[inline(always)]
+    pub(super) fn hold_back(
+        &self,
+        layer: &mut [f64],
+        mut bind: impl FnMut(usize),
+        scratch: &Scratch,
+    ) {
+        if !scratch.short {
+            return;
+        }
+        for ((&node, stake), unmet) in self.node.iter().zip(&self.stake).zip(&scratch.unmet) {
+            let capacity = 1.0 - stake * unmet;
+            if capacity < layer[node] {
+                layer[node] = capacity;
+                bind(node);
             }
         }
-        most_unmet < TINY && emptiest >= 0.0
     }
 }
 
@@ -266,9 +283,9 @@ fn relative(weight: Vec<f64>, need: &[f64], priority: f64) -> Vec<f64> {
 
 /// Share of a need that is met otherwise after days of shortage: linear between the points of the
 /// items file.
-fn substitution(draw: &ItemDraw, short_days: f64) -> f64 {
+fn substitution(points: [f64; SUBSTITUTION_DAYS.len()], short_days: f64) -> f64 {
     let (mut t0, mut y0) = (0.0, 0.0);
-    for (t1, y1) in SUBSTITUTION_DAYS.into_iter().zip(draw.substitution) {
+    for (t1, y1) in SUBSTITUTION_DAYS.into_iter().zip(points) {
         if short_days <= t1 {
             return y0 + (y1 - y0) * (short_days - t0) / (t1 - t0);
         }
