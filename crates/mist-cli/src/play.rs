@@ -24,7 +24,7 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Most draws of a scenario whose loss is attributed to its drivers: each of them is run again with
 /// drivers switched off one after the other, so they cost several times as much as the others.
-const ATTRIBUTED: u64 = 32;
+const ATTRIBUTED: u64 = 24;
 
 /// One draw in so many is attributed, until there are [`ATTRIBUTED`].
 const ATTRIBUTED_EVERY: u64 = 32;

@@ -52,7 +52,7 @@ pub(crate) struct Run {
     #[arg(short, long, value_name = "ERROR", value_parser = share, conflicts_with = "shard")]
     until: Option<f64>,
     /// Draws whose loss is divided among its drivers; each costs as much as a dozen others
-    /// [default: one in 32, 16 to 32; with --until one in 32]
+    /// [default: one in 32, 16 to 24; with --until one in 32]
     #[arg(long, value_name = "N")]
     attribute: Option<u64>,
     /// Seed of all chance

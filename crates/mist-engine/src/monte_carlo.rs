@@ -30,6 +30,9 @@ impl<F: Fn(u64) -> DrawInput + Sync> Sampler for F {
     }
 }
 
+/// Attributed draws of which the reruns fill chunks.
+const TOGETHER: u64 = 8;
+
 /// Which draws are run, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
@@ -108,13 +111,17 @@ impl Plan {
         first..(first + CHUNK as u64).min(self.draws)
     }
 
-    /// How many draws of a chunk, its first ones, are attributed: spread so that every chunk costs
-    /// about the same, whatever the length of the run.
+    /// How many draws of a chunk, its first ones, are attributed: spread over the run, but eight
+    /// together. Each is run again about twelve times, and runs side by side cost as much as a
+    /// whole chunk.
     #[must_use]
     pub fn attributed_in(&self, chunk: u64) -> usize {
         let draws = self.draws_of(chunk);
         let up_to = |draw: u64| {
-            (u128::from(draw) * u128::from(self.attributed) / u128::from(self.draws)) as usize
+            let even = u128::from(draw) * u128::from(self.attributed) / u128::from(self.draws);
+            (even as u64)
+                .next_multiple_of(TOGETHER)
+                .min(self.attributed) as usize
         };
         up_to(draws.end) - up_to(draws.start)
     }

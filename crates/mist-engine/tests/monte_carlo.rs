@@ -307,7 +307,8 @@ fn attributed_draws_are_spread_over_the_chunks() {
         .map(|c| plan.attributed_in(c))
         .collect();
     assert_eq!(each.iter().sum::<usize>(), 64);
-    assert!(each.iter().all(|&n| n <= 3));
+    // Eight together, so that their reruns fill chunks.
+    assert!(each.iter().all(|&n| n == 0 || n == 8));
     let all = Plan::new(1, 70, 70, 1).unwrap();
     let each: Vec<usize> = (0..3).map(|c| all.attributed_in(c)).collect();
     assert_eq!(each, [32, 32, 6]);

@@ -38,10 +38,10 @@ impl Pace {
 }
 
 impl Default for Pace {
-    /// A step a day in the first thirty days, while everything moves, then one every three days.
+    /// A step a day in the first fortnight, while everything moves, then one every three days.
     /// What that costs in exactness is in `docs/src/performance.md`.
     fn default() -> Self {
-        Self::daily_until(30.0, 3.0)
+        Self::daily_until(14.0, 3.0)
     }
 }
 
@@ -65,6 +65,6 @@ mod tests {
             assert_eq!(day, HORIZON_DAYS);
         }
         assert_eq!(Pace::daily().steps().len(), 365);
-        assert_eq!(Pace::default().steps().len(), 30 + 112);
+        assert_eq!(Pace::default().steps().len(), 14 + 117);
     }
 }
