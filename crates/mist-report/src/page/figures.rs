@@ -28,6 +28,8 @@ pub(crate) struct Row {
     shortage: Option<Worded>,
     shortage_share: Option<String>,
     recovery: Option<Worded>,
+    /// Whether in most draws output never falls far enough to have to recover.
+    stays: bool,
     unrecovered: Option<String>,
     /// Whether a figure of the row is below zero.
     #[serde(skip)]
@@ -86,7 +88,6 @@ pub(crate) fn row(
         }
         _ => None,
     };
-    // A median of zero days says that output never fell far enough to have to recover.
     let recovery = match &country.recovery_days {
         Some(days) if days.p95 > 0.0 => Some(words.duration(days)?),
         _ => None,
@@ -102,6 +103,7 @@ pub(crate) fn row(
         shortage,
         shortage_share,
         recovery,
+        stays: matches!(&country.recovery_days, Some(days) if days.median <= 0.0),
         unrecovered,
         gains,
     })
