@@ -249,7 +249,7 @@ fn an_interrupted_run_leaves_nothing_behind() {
     let dir = tempfile::tempdir().unwrap();
     let mut child = Process::new(assert_cmd::cargo::cargo_bin("mist"))
         .current_dir(dir.path())
-        .args(["assess", "--draws", "1000000", "--threads", "1"])
+        .args(["assess", "--draws", "20000", "--threads", "1"])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

@@ -174,8 +174,27 @@ impl Economy {
         let product = Labels::new(products.iter().map(|p| p.code.as_str()));
         let region = Labels::new(regions.iter().map(|r| r.code.as_str()));
         let satellites = Satellites {
-            criticality: square(files.criticality, "criticality.csv", &product, 0.0..=1.0)?,
-            cover_days: square(files.cover_days, "cover_days.csv", &product, 0.0..=3650.0)?,
+            criticality: square(
+                files.criticality,
+                "criticality.csv",
+                &product,
+                0.0..=1.0,
+                |row| row.value,
+            )?,
+            critical_share: Some(square(
+                files.criticality,
+                "criticality.csv",
+                &product,
+                0.0..=1.0,
+                |row| row.critical_share.unwrap_or(f64::NAN),
+            )?),
+            cover_days: square(
+                files.cover_days,
+                "cover_days.csv",
+                &product,
+                0.0..=3650.0,
+                |row| row.value,
+            )?,
             strait: strait(files.strait_routes, &region)?,
             power: power(files.taiwan_power, &product)?,
         };
@@ -274,6 +293,8 @@ struct CellRow {
     input: String,
     user: String,
     value: f64,
+    /// Only where ratings are averaged.
+    critical_share: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -299,6 +320,7 @@ fn square(
     file: &str,
     labels: &Labels<'_>,
     range: std::ops::RangeInclusive<f64>,
+    cell: impl Fn(&CellRow) -> f64,
 ) -> Result<DMatrix<f64>, EconomyError> {
     let s = labels.0.len();
     let mut out = DMatrix::from_element(s, s, f64::NAN);
@@ -307,14 +329,15 @@ fn square(
             labels.find(&row.input, file, k + 2)?,
             labels.find(&row.user, file, k + 2)?,
         );
-        if !range.contains(&row.value) {
+        let value = cell(&row);
+        if !range.contains(&value) {
             return Err(EconomyError::invalid(
-                format!("{} is outside {range:?}", row.value),
+                format!("{value} is outside {range:?}"),
                 format!("{file}, line {}", k + 2),
                 "correct the value",
             ));
         }
-        out[(i, j)] = row.value;
+        out[(i, j)] = value;
     }
     match out.iter().position(|v| v.is_nan()) {
         None => Ok(out),

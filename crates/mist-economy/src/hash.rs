@@ -23,6 +23,9 @@ impl Economy {
         numbers(&mut hasher, table.taxes.as_slice());
         let satellites = &self.satellites;
         matrix(&mut hasher, &satellites.criticality);
+        if let Some(share) = &satellites.critical_share {
+            matrix(&mut hasher, share);
+        }
         matrix(&mut hasher, &satellites.cover_days);
         matrix(&mut hasher, &satellites.strait.share);
         matrix(&mut hasher, &satellites.strait.detour_days);

@@ -9,6 +9,10 @@ pub struct Satellites {
     /// S × S: how far input (row) is needed by the sector (column) to go on for two months:
     /// 1 critical, ½ important, 0 not critical (Pichler et al. 2022); averages lie between.
     pub criticality: DMatrix<f64>,
+    /// S × S: share of the input that is rated critical, where averages are known by their parts;
+    /// what is left of an average is important. An average of ½ may be an input half of which is
+    /// critical, or all of which is important: they bind differently.
+    pub critical_share: Option<DMatrix<f64>>,
     /// S × S: days of use of input (row) that the sector (column) holds in stock.
     pub cover_days: DMatrix<f64>,
     /// Sea lanes through the Taiwan Strait.

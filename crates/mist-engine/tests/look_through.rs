@@ -45,6 +45,7 @@ fn economy(regions: usize, products: usize, z: DMatrix<f64>, f: DMatrix<f64>) ->
             value_added,
         },
         satellites: mist_economy::Satellites {
+            critical_share: None,
             criticality: DMatrix::zeros(products, products),
             cover_days: DMatrix::zeros(products, products),
             strait: StraitRoutes {

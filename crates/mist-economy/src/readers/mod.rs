@@ -126,6 +126,11 @@ fn assemble(mut raw: RawTable, location: &Path) -> Result<Imported, EconomyError
         },
         satellites: Satellites {
             criticality: concordance.matrix(&reference.satellites.criticality, 0.0),
+            critical_share: reference
+                .satellites
+                .critical_share
+                .as_ref()
+                .map(|share| concordance.matrix(share, 0.0)),
             cover_days: concordance.matrix(&reference.satellites.cover_days, 365.0),
             strait,
             power,

@@ -27,6 +27,8 @@ pub struct Baseline {
     pub groups: Vec<ProductGroup>,
     /// Analysts' ratings, input by sector (S × S).
     pub criticality: DMatrix<f64>,
+    /// Share of the input that is rated critical, if averages are known by their parts (S × S).
+    pub critical_share: Option<DMatrix<f64>>,
     /// Days of cover, input by sector (S × S).
     pub cover_days: DMatrix<f64>,
     /// Inputs (product, node) whose supply the shock already carries into capacity.
@@ -46,6 +48,7 @@ impl Baseline {
                 .collect(),
             groups: economy.products.iter().map(ProductGroup::of).collect(),
             criticality: economy.satellites.criticality.clone(),
+            critical_share: economy.satellites.critical_share.clone(),
             cover_days: economy.satellites.cover_days.clone(),
             supplied: supplied.to_vec(),
         }
@@ -80,7 +83,14 @@ impl Baseline {
     /// φ: how far input `s` of sector `k` binds, but for supplied inputs.
     #[must_use]
     pub fn binding(&self, parameters: &NetworkParameters, s: usize, k: usize) -> f64 {
-        parameters.input_form.binding(self.criticality[(s, k)])
+        let (form, rating) = (parameters.input_form, self.criticality[(s, k)]);
+        let Some(share) = &self.critical_share else {
+            return form.binding(rating);
+        };
+        // A rating is the critical share plus half the important one.
+        let critical = share[(s, k)];
+        let important = (2.0 * (rating - critical)).clamp(0.0, 1.0 - critical);
+        critical + important * form.binding(0.5)
     }
 
     /// Share of the way that something with a time constant in days moves in a step of `step` days.

@@ -154,6 +154,7 @@ pub fn economy() -> Economy {
             value_added,
         },
         satellites: Satellites {
+            critical_share: None,
             criticality: DMatrix::from_element(s_count, s_count, 0.5),
             cover_days: DMatrix::from_element(s_count, s_count, 30.0),
             strait,

@@ -67,6 +67,7 @@ pub fn economy() -> Economy {
             value_added: half,
         },
         satellites: Satellites {
+            critical_share: None,
             criticality: DMatrix::zeros(2, 2),
             cover_days: DMatrix::zeros(2, 2),
             strait: StraitRoutes {

@@ -96,6 +96,7 @@ pub fn economy_of(z: DMatrix<f64>, f: DMatrix<f64>, products: usize) -> Economy 
             value_added,
         },
         satellites: Satellites {
+            critical_share: None,
             criticality: DMatrix::from_fn(products, products, |s, k| {
                 [1.0, 0.5, 0.0, 0.75][(s + 2 * k) % 4]
             }),

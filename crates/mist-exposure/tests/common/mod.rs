@@ -41,6 +41,7 @@ pub fn economy(regions: &[&str], products: &[&str], z: &[f64], f: &[f64]) -> Eco
             value_added,
         },
         satellites: Satellites {
+            critical_share: None,
             criticality: DMatrix::from_element(s, s, 1.0),
             cover_days: DMatrix::from_element(s, s, 30.0),
             strait: StraitRoutes {
