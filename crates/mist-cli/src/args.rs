@@ -53,6 +53,12 @@ pub(crate) enum Command {
     /// Run the same draws with and without a response or a lever, or under several scenarios
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(Compare),
+    /// Pack a result with all that it was made from into one file, for somebody else
+    #[command(after_help = crate::bundle_command::EXAMPLES)]
+    Bundle(crate::bundle_command::BundleArgs),
+    /// Check a bundle, run draws of it again and compare them to the last digit
+    #[command(after_help = crate::verify_command::EXAMPLES)]
+    Verify(crate::verify_command::Verify),
     /// Replay one draw: what happened, what held an economy back, and what led to it
     #[command(after_help = crate::explain_command::EXAMPLES)]
     Explain(crate::explain_command::Explain),
@@ -136,6 +142,8 @@ Examples:
       Responses in place of the scenario's own
   mist compare --base quarantine,blockade,war --country DEU
       Scenarios against the first of them
+  mist compare --bundles berlin.zip madrid.zip --country DEU,ESP
+      What other parliaments found, beside one's own result
 
 Every side has the same draws, so that the error of a difference is far below that of a loss.";
 
@@ -147,9 +155,13 @@ pub(crate) struct Compare {
         long,
         value_name = "ID|FILE",
         value_delimiter = ',',
-        required = true
+        required_unless_present = "bundles"
     )]
     pub(crate) base: Vec<String>,
+    /// Bundles (see `mist bundle`) or result folders to put side by side; nothing is run
+    #[arg(long, value_name = "BUNDLE", value_delimiter = ',', num_args = 1..,
+          conflicts_with_all = ["base", "with", "response"])]
+    pub(crate) bundles: Vec<PathBuf>,
     /// Responses and levers (see `mist measure list`) or files, each compared with the base; A+B
     /// for both at once. Without any, every scenario is compared with the first
     #[arg(short, long, value_name = "ID|FILE", value_delimiter = ',')]

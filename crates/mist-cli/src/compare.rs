@@ -14,6 +14,7 @@ use mist_scenario::Scenario;
 
 use crate::args::{Compare, Format};
 use crate::assess::languages;
+use crate::compare_bundles::compare_bundles;
 use crate::compare_table::table;
 use crate::folder::ResultFolder;
 use crate::play::{self, Stage, VERSION, quoted};
@@ -25,6 +26,9 @@ use crate::{CliError, countries, date, interrupt, measures, progress, ranking, s
 /// Whatever is wrong with the request, before the first draw; later only a disk that fills up, or
 /// the user's changing their mind.
 pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
+    if !args.bundles.is_empty() {
+        return compare_bundles(&args.bundles, &args.country, args.format);
+    }
     let economy = Economy::embedded()?;
     let shown = countries::find_all(&economy, &args.country)?;
     let request = Request::new(&economy, args)?;

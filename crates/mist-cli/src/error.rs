@@ -36,6 +36,14 @@ pub enum CliError {
     #[error("there is nothing to compare with")]
     #[diagnostic(help("add --with ID, or a second scenario to --base"))]
     NothingToCompare,
+    /// One bundle, and nothing beside it.
+    #[error("one bundle has nothing beside it")]
+    #[diagnostic(help("give two or more: --bundles ONE.zip OTHER.zip"))]
+    OneBundle,
+    /// Bundles that answer different questions.
+    #[error("no two of the bundles have a scenario in common")]
+    #[diagnostic(help("ask for the same scenario, by the same identifier"))]
+    NothingInCommon,
     /// `--out` names something that is in use for something else.
     #[error("{path} is not an earlier result of mist: nothing there is overwritten")]
     #[diagnostic(help("choose another folder with --out"))]
@@ -147,6 +155,78 @@ pub enum CliError {
         /// Error asked for, in per cent of the median.
         target: f64,
     },
+    /// A folder that is not the result of a run.
+    #[error("{path} is not a finished result of mist")]
+    #[diagnostic(help(
+        "give the folder that `mist assess` or `mist run` wrote, with its manifest.json"
+    ))]
+    NotAResult {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A result whose files are not those that its manifest lists.
+    #[error("{path} was changed after it was written")]
+    #[diagnostic(help(
+        "a bundle holds only what the run wrote: undo the change, take added files away, or run again"
+    ))]
+    ResultChanged {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A result without draws or without its inputs.
+    #[error("{path} holds no draws or not the files that it was made from: nobody could repeat it")]
+    #[diagnostic(help("make the result again with this version by `mist assess` or `mist run`"))]
+    NothingToRepeat {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A bundle that is not what its list says.
+    #[error("{path} is damaged or not a bundle:\n{}", listed(problems))]
+    #[diagnostic(help(
+        "nothing was read from it; ask for it again, and compare the SHA-256 of the file"
+    ))]
+    BundleDamaged {
+        /// The bundle.
+        path: PathBuf,
+        /// Everything that is wrong.
+        problems: Vec<String>,
+    },
+    /// A bundle made from what this program does not have.
+    #[error("the run cannot be repeated here: {what}")]
+    #[diagnostic(help("{help}"))]
+    CannotRepeat {
+        /// What is not the same.
+        what: String,
+        /// What to do.
+        help: String,
+    },
+    /// A draw that was never run.
+    #[error("there is no draw {draw}: `{scenario}` has {draws}, from 0")]
+    #[diagnostic(help("choose smaller numbers with --draws"))]
+    NoSuchDraw {
+        /// Draw asked for.
+        draw: u64,
+        /// Scenario.
+        scenario: String,
+        /// Draws there are.
+        draws: u64,
+    },
+    /// A bundle whose run comes out otherwise here.
+    #[error("{path} does not come out the same here: {figures} figures differ")]
+    #[diagnostic(help(
+        "it was made by MIST {made_by}, this is {here}; with the same version, tell those who made it and \
+         report it"
+    ))]
+    Differs {
+        /// The bundle.
+        path: PathBuf,
+        /// Figures that differ.
+        figures: u64,
+        /// Version that made it.
+        made_by: String,
+        /// This version.
+        here: &'static str,
+    },
     /// A file cannot be read.
     #[error("cannot read {path}")]
     #[diagnostic(help("check the path and that you may read the file"))]
@@ -216,6 +296,11 @@ impl CliError {
             | Self::FileExists { .. }
             | Self::PartExists { .. }
             | Self::NothingToCompare
+            | Self::OneBundle
+            | Self::NothingInCommon
+            | Self::NotAResult { .. }
+            | Self::NothingToRepeat { .. }
+            | Self::NoSuchDraw { .. }
             | Self::OutInUse { .. }
             | Self::OutWithoutName { .. } => exit::USAGE,
             Self::Exposure(
@@ -230,7 +315,11 @@ impl CliError {
             Self::Engine(EngineError::Invalid { location, .. }) if location.starts_with("--") => {
                 exit::USAGE
             }
-            Self::PartDamaged { .. } => exit::INVALID_DATA,
+            Self::PartDamaged { .. }
+            | Self::ResultChanged { .. }
+            | Self::BundleDamaged { .. }
+            | Self::CannotRepeat { .. } => exit::INVALID_DATA,
+            Self::Differs { .. } => exit::OUT_OF_TOLERANCE,
             Self::NotConverged { .. } => exit::NOT_CONVERGED,
             Self::Economy(_) | Self::Engine(EngineError::Invalid { .. }) => exit::INVALID_DATA,
             Self::ReaderGone => exit::DONE,
@@ -238,6 +327,12 @@ impl CliError {
             _ => exit::FAILED,
         }
     }
+}
+
+/// Problems, one a line.
+fn listed(problems: &[String]) -> String {
+    let lines: Vec<String> = problems.iter().map(|p| format!("  {p}")).collect();
+    lines.join("\n")
 }
 
 /// An error with everything that led to it, in one line.

@@ -9,15 +9,21 @@
 //! * `talk`, `progress`, `interrupt`: standard output, standard error and Ctrl-C;
 //! * `nearest`, `countries`, `scenarios`, `measures`: what was asked for, or probably meant;
 //! * `folder`, `manifest`, `date`: the result folder, which gets its name when it is complete;
+//! * `inputs`, `bundle`, `repeat`: what a result was made from, packed for others and run again;
 //! * `memory`: whether a run fits;
 //! * `play`, `part`: a scenario played through, and its journal on the way;
-//! * `assess`, `run_command`, `merge_command`, `compare`, `explain_command`, `scenario_command`,
+//! * `assess`, `run_command`, `merge_command`, `compare`, `bundle_command`, `verify_command`,
+//!   `explain_command`, `scenario_command`,
 //!   `measure_command`, `economy_command`, `exposure`: the commands;
-//! * `plain_table`, `ranking`, `compare_table`: what they print.
+//! * `plain_table`, `ranking`, `compare_table`, `compare_bundles`, `summary_difference`: what they
+//!   print.
 
 mod args;
 mod assess;
+mod bundle;
+mod bundle_command;
 mod compare;
+mod compare_bundles;
 mod compare_table;
 mod countries;
 mod date;
@@ -27,6 +33,7 @@ pub mod exit;
 mod explain_command;
 mod exposure;
 mod folder;
+mod inputs;
 mod interrupt;
 mod manifest;
 mod measure_command;
@@ -39,10 +46,13 @@ mod plain_table;
 mod play;
 mod progress;
 mod ranking;
+mod repeat;
 mod run_command;
 mod scenario_command;
 mod scenarios;
+mod summary_difference;
 mod talk;
+mod verify_command;
 
 use clap::Parser;
 
@@ -81,6 +91,8 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Some(Command::Assess(args)) => assess::assess(args),
         Some(Command::Run(args)) => run_command::run_command(args),
         Some(Command::Merge(args)) => merge_command::merge_command(args),
+        Some(Command::Bundle(args)) => bundle_command::bundle_command(args),
+        Some(Command::Verify(args)) => verify_command::verify_command(args),
         Some(Command::Explain(args)) => explain_command::explain_command(args),
         Some(Command::Scenario(command)) => scenario_command::run(command),
         Some(Command::Economy(command)) => economy_command::run(command),

@@ -74,9 +74,20 @@ impl Manifest {
 
     /// The manifest of the result in `folder`, or `None` if it is not a finished result.
     pub(crate) fn of(folder: &Path) -> Option<Self> {
-        let text = fs::read(folder.join(FILE)).ok()?;
-        let manifest: Self = serde_json::from_slice(&text).ok()?;
+        Self::parse(&fs::read(folder.join(FILE)).ok()?)
+    }
+
+    /// The manifest that a text holds, if it is one.
+    pub(crate) fn parse(text: &[u8]) -> Option<Self> {
+        let manifest: Self = serde_json::from_slice(text).ok()?;
         (manifest.format == FORMAT).then_some(manifest)
+    }
+
+    /// Path and SHA-256 of every other file, in order of the paths.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files
+            .iter()
+            .map(|(name, sum)| (name.as_str(), sum.as_str()))
     }
 
     /// Whether it describes the same result, apart from the date on the pages.

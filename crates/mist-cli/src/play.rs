@@ -15,9 +15,9 @@ use mist_engine::{
 };
 use mist_scenario::Scenario;
 
-use crate::CliError;
 use crate::folder::ResultFolder;
 use crate::manifest::{Input, Recipe, SUMMARY};
+use crate::{CliError, inputs};
 
 /// Version of MIST.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -94,7 +94,8 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Begins to collect the chunks of a scenario, every draw of it into a file of the folder.
+    /// Begins to collect the chunks of a scenario, every draw of it into a file of the folder, beside
+    /// the files that it is made from.
     ///
     /// # Errors
     /// A file that cannot be written.
@@ -108,6 +109,7 @@ impl<'a> Stage<'a> {
             items: self.parameters.item_ids(),
         };
         let key = self.key(scenario);
+        inputs::write(folder, scenario, self.parameters)?;
         let file = folder.create(&format!("draws/{}.parquet", scenario.id()))?;
         Ok(Collector {
             writer: DrawsWriter::new(BufWriter::new(file), &key, labels)?,

@@ -65,7 +65,7 @@ fn median(country: &CountrySummary) -> f64 {
 }
 
 /// A rounded figure times 10^`shift`, in English.
-fn plain(rounded: Rounded, shift: i16) -> String {
+pub(crate) fn plain(rounded: Rounded, shift: i16) -> String {
     match rounded {
         Rounded::Zero => "0".to_owned(),
         Rounded::Below { step, negative } => {

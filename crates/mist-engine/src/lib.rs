@@ -23,7 +23,7 @@
 //! * [`summary`]: what the draws of a scenario say together;
 //! * [`comparison`]: what a response or a lever changes, draw by draw;
 //! * [`tables`]: all that as CSV and JSON;
-//! * [`store`]: every draw, in Parquet;
+//! * [`store`]: every draw, in Parquet, and [`stored`]: read back and held against a rerun;
 //! * [`results`]: what a run yields: losses by draw, and their summary;
 //! * [`error`]: what can go wrong.
 
@@ -56,6 +56,7 @@ pub mod shock;
 pub mod statistics;
 pub mod stop;
 pub mod store;
+pub mod stored;
 pub mod summary;
 pub mod tables;
 mod transit;
@@ -79,6 +80,7 @@ pub use sensitivity::Factor;
 pub use shock::{LinkFactor, NO_ITEM, Shock, ShockFactory, ShockSource};
 pub use stop::StopRule;
 pub use store::{DrawsWriter, RunKey};
+pub use stored::{DrawDifference, Findings, StoredDraws};
 pub use summary::{Labels, Tally};
 pub use tables::{write_comparison_csv, write_csv, write_json};
 

@@ -294,6 +294,7 @@ pub struct ModelParameters {
     bottlenecks: Vec<Item>,
     ids: Vec<String>,
     hash: String,
+    files: Vec<(String, String)>,
 }
 
 impl ModelParameters {
@@ -315,6 +316,21 @@ impl ModelParameters {
         let mut files = EMBEDDED.to_vec();
         files.push((name, text));
         Self::read(&files)
+    }
+
+    /// Parameters from the files of another result, as [`ModelParameters::files`] gave them.
+    ///
+    /// # Errors
+    /// As [`ModelParameters::with_file`], and if a parameter is in none of the files.
+    pub fn from_files(files: &[(&str, &str)]) -> Result<Self, EngineError> {
+        Self::read(files)
+    }
+
+    /// Name and text of each file that they were read from, in the order in which one is laid over
+    /// the other.
+    #[must_use]
+    pub fn files(&self) -> &[(String, String)] {
+        &self.files
     }
 
     fn read(files: &[(&str, &str)]) -> Result<Self, EngineError> {
@@ -386,6 +402,10 @@ impl ModelParameters {
             ids: bottlenecks.iter().map(|i| i.spec.id.clone()).collect(),
             bottlenecks,
             hash: hex(&hasher.finalize()),
+            files: files
+                .iter()
+                .map(|&(name, text)| (name.to_owned(), text.to_owned()))
+                .collect(),
         })
     }
 

@@ -172,7 +172,10 @@ const fn status(status: DrawStatus) -> &'static str {
 }
 
 /// Draws as columns: one row a draw and region.
-fn batch<'a>(draws: &[DrawResult], labels: Labels<'a>) -> Result<RecordBatch, EngineError> {
+pub(crate) fn batch<'a>(
+    draws: &[DrawResult],
+    labels: Labels<'a>,
+) -> Result<RecordBatch, EngineError> {
     type Names = StringDictionaryBuilder<UInt16Type>;
     let rows: Vec<(&DrawResult, usize, Option<&DrawRecord>)> = draws
         .iter()

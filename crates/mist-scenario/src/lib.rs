@@ -70,7 +70,7 @@ pub use lever::Lever;
 pub use luck::Luck;
 pub use measure::Measure;
 pub use mist_economy::nearest_word as nearest;
-pub use problem::{Problem, ScenarioError, Severity};
+pub use problem::{Problem, ScenarioError, Severity, SourceFile};
 pub use quantity::{Distribution, Quantity, Tier};
 pub use scenario::Scenario;
 pub use schema::{measure_schema, schema};

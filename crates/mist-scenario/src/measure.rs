@@ -9,7 +9,7 @@ use crate::lever::{Diversified, Lever, Reserve, Secured, Shared, TaiwanLever};
 use crate::measure_document::{MeasureDocument, SecuredSettings, Stage};
 use crate::node::Node;
 use crate::overlay::{Window, lay};
-use crate::problem::{Problem, ScenarioError};
+use crate::problem::{Problem, ScenarioError, SourceFile};
 use crate::read::{Reading, hex, read};
 use crate::sample::Draw;
 use crate::schema::Grammar;
@@ -26,6 +26,7 @@ pub struct Measure {
     pub(crate) values: BTreeMap<String, String>,
     hash: String,
     warnings: Vec<Problem>,
+    files: Vec<SourceFile>,
 }
 
 impl Measure {
@@ -66,6 +67,7 @@ impl Measure {
             copula,
             mut canonical,
             warnings,
+            files,
         } = read::<MeasureDocument>(Grammar::Measure, text, file_name, own, find)?;
         for (key, work) in deck::works() {
             document
@@ -82,7 +84,14 @@ impl Measure {
             vocabulary,
             copula,
             warnings,
+            files,
         })
+    }
+
+    /// The file that it was read from and those that it extends, nearest first.
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
     }
 
     /// Identifier.

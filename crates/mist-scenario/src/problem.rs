@@ -21,6 +21,15 @@ pub(crate) struct SourceText {
     pub(crate) text: Arc<str>,
 }
 
+/// A file as it was read: what somebody else needs in order to read the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path as it was given, or where a shipped file stands in the repository.
+    pub name: String,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
 impl SourceText {
     pub(crate) fn new(name: &str, text: &str) -> Self {
         Self {

@@ -8,7 +8,7 @@ use crate::correlation::Copula;
 use crate::document::{Correlation, Document};
 use crate::measure_document::MeasureDocument;
 use crate::node::{Node, NodeValue, Place};
-use crate::problem::{Problem, ScenarioError, Severity, SourceText};
+use crate::problem::{Problem, ScenarioError, Severity, SourceFile, SourceText};
 use crate::schema::Grammar;
 use crate::vocabulary::Vocabulary;
 use crate::{Quantity, check, deck, shelf};
@@ -53,6 +53,8 @@ pub(crate) struct Reading<D> {
     /// The same text for the same content.
     pub(crate) canonical: String,
     pub(crate) warnings: Vec<Problem>,
+    /// The file and those that it extends, nearest first.
+    pub(crate) files: Vec<SourceFile>,
 }
 
 /// Reads a file; `find` gives the name and text of one that it extends, before the shipped ones are
@@ -108,6 +110,13 @@ pub(crate) fn read<D: Numbers + for<'de> Deserialize<'de>>(
         copula,
         canonical,
         warnings: problems,
+        files: sources
+            .into_iter()
+            .map(|source| SourceFile {
+                name: source.name,
+                text: source.text,
+            })
+            .collect(),
     })
 }
 

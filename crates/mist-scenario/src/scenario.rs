@@ -9,7 +9,7 @@ use crate::deck;
 use crate::difference;
 use crate::document::{Document, Text};
 use crate::measure::Measure;
-use crate::problem::{Problem, ScenarioError};
+use crate::problem::{Problem, ScenarioError, SourceFile};
 use crate::read::{Reading, hex, read};
 use crate::schema::Grammar;
 use crate::vocabulary::Vocabulary;
@@ -26,6 +26,7 @@ pub struct Scenario {
     pub(crate) values: BTreeMap<String, String>,
     pub(crate) hash: String,
     warnings: Vec<Problem>,
+    files: Vec<SourceFile>,
     /// Responses and levers that it is played with.
     pub(crate) measures: Vec<Measure>,
 }
@@ -101,6 +102,7 @@ impl Scenario {
             copula,
             mut canonical,
             warnings,
+            files,
         } = read::<Document>(
             Grammar::Scenario,
             text,
@@ -123,8 +125,16 @@ impl Scenario {
             copula,
             values: difference::values(&root),
             warnings,
+            files,
             measures: Vec::new(),
         })
+    }
+
+    /// The file that it was read from and those that it extends, nearest first: given these again
+    /// in this order, [`Scenario::parse_with`] makes the same scenario. Measures have their own.
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
     }
 
     /// Identifier.

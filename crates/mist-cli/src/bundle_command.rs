@@ -1,0 +1,101 @@
+//! `mist bundle`: a result with everything that it was made from, in one file.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::Args;
+use mist_economy::Economy;
+
+use crate::bundle::{Packed, pack};
+use crate::manifest::Manifest;
+use crate::{CliError, ranking, talk};
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  mist bundle mist-results
+      Figures, every draw and every input of a result, into ./mist-results.zip
+  mist bundle mist-results --economy --out for-madrid.zip
+      With the economy as well: a later version of mist, with another economy of its own, can then
+      repeat the run too
+  mist verify for-madrid.zip
+      What the other side does with it
+
+A bundle is a zip file. The same result gives the same bytes. Pages stay outside unless --pages asks
+for them: the figures make them again.";
+
+/// A result to pack.
+#[derive(Debug, Args)]
+pub(crate) struct BundleArgs {
+    /// Folder that `mist assess`, `mist run` or `mist merge` wrote
+    #[arg(value_name = "RESULT")]
+    result: PathBuf,
+    /// File to write [default: RESULT.zip]
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Pack the pages as well
+    #[arg(long)]
+    pages: bool,
+    /// Pack the economy as well, for those who have another version of mist
+    #[arg(long)]
+    economy: bool,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A folder that is no whole result, a file that is there already, or a full disk.
+pub(crate) fn bundle_command(args: &BundleArgs) -> Result<(), CliError> {
+    let result = std::fs::canonicalize(&args.result).map_err(|source| CliError::Read {
+        path: args.result.clone(),
+        source,
+    })?;
+    if args.economy {
+        travels(&result)?;
+    }
+    let out = args.out.clone().unwrap_or_else(|| {
+        let mut name = args.result.components().next_back().map_or_else(
+            || OsString::from("result"),
+            |part| part.as_os_str().to_owned(),
+        );
+        name.push(".zip");
+        PathBuf::from(name)
+    });
+    let Packed {
+        path,
+        members,
+        bytes,
+        left_out,
+    } = pack(&result, &out, args.pages, args.economy)?;
+    talk::say(
+        args.quiet,
+        format_args!(
+            "Bundle: {} ({members} files, {:.1} MB; {} pages left out). `mist verify` checks and \
+             repeats it.",
+            path.display(),
+            bytes as f64 / 1e6,
+            ranking::grouped(left_out as u64),
+        ),
+    );
+    Ok(())
+}
+
+/// Makes sure that the economy that would be packed is the one that was run.
+fn travels(result: &std::path::Path) -> Result<(), CliError> {
+    let Some(manifest) = Manifest::of(result) else {
+        return Ok(());
+    };
+    let embedded = Economy::embedded()?.info.hash;
+    if manifest.recipe.economy.sha256 == embedded {
+        return Ok(());
+    }
+    Err(CliError::CannotRepeat {
+        what: format!(
+            "the economy of the result has SHA-256 {}, the one of this program {embedded}",
+            manifest.recipe.economy.sha256
+        ),
+        help: "pack with the version of mist that made the result, or without --economy".to_owned(),
+    })
+}
