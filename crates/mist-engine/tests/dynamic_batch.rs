@@ -2,9 +2,10 @@
 
 mod world;
 
+use mist_economy::Economy;
 use mist_engine::dynamic::{DynamicModel, Pace, Precision};
 use mist_engine::{DrawInput, DrawOutcome, DrawStatus, PropagationModel};
-use world::{ByHand, draw, random_economy, random_parameters, random_spans};
+use world::{ByHand, draw, proportional_economy, random_economy, random_parameters, random_spans};
 
 fn model(
     regions: usize,
@@ -12,7 +13,11 @@ fn model(
     seed: u64,
     count: u64,
 ) -> (DynamicModel<ByHand>, Vec<DrawInput>) {
-    let economy = random_economy(regions, products, seed);
+    model_of(&random_economy(regions, products, seed), seed, count)
+}
+
+fn model_of(economy: &Economy, seed: u64, count: u64) -> (DynamicModel<ByHand>, Vec<DrawInput>) {
+    let (regions, products) = (economy.table.regions, economy.table.products);
     let hand = ByHand {
         regions,
         products,
@@ -30,7 +35,7 @@ fn model(
     let draws = (0..count)
         .map(|d| draw(d, random_parameters(products, seed * 77 + d)))
         .collect();
-    (DynamicModel::new(&economy, hand), draws)
+    (DynamicModel::new(economy, hand), draws)
 }
 
 fn assert_close(fast: &DrawOutcome, slow: &DrawOutcome, value_added: &[f64], bar: f64) {
@@ -82,6 +87,42 @@ fn fast_and_readable_steps_agree() {
         );
         assert!(fast.iter().all(|o| o.status != DrawStatus::Failed));
     }
+}
+
+/// Origins that buyers share are taken once for all of them: the same as block by block, and as the
+/// readable step; also where some regions' buyers share them and others' do not.
+#[test]
+fn shared_origins_change_nothing_but_rounding() {
+    for (regions, products, seed, apart) in [(4, 5, 1, &[][..]), (6, 4, 2, &[]), (5, 4, 3, &[1, 3])]
+    {
+        let economy = proportional_economy(regions, products, seed, apart);
+        let (shared, draws) = model_of(&economy, seed, 32);
+        let hand = shared.shocks().clone();
+        let whole =
+            DynamicModel::with_whole_blocks(&economy, hand, Precision::Double, Pace::daily());
+        let expected = 1.0 - apart.len() as f64 / regions as f64;
+        assert!((shared.shared_blocks() - expected).abs() < 1e-12);
+        assert_eq!(whole.shared_blocks(), 0.0);
+        let value_added = &shared.baseline().region_value_added;
+        let outcomes = shared.run_chunk(&draws);
+        let mut hurt = 0;
+        for ((a, b), input) in outcomes.iter().zip(whole.run_chunk(&draws)).zip(&draws) {
+            assert_close(a, &b, value_added, 1e-12);
+            assert_close(a, &shared.run_single(input), value_added, 1e-10);
+            hurt += usize::from(a.records.iter().any(|r| r.loss[2] > 1e-3));
+            if input.draw % 8 == 7 {
+                assert!(a.records.iter().all(|r| r.loss == [0.0; 3]));
+                assert!(a.records.iter().all(|r| r.trade_lost == 0.0));
+            }
+        }
+        assert!(hurt > 16, "the shocks hurt in only {hurt} draws");
+    }
+}
+
+/// A random table has no origins in common.
+#[test]
+fn a_random_table_is_kept_whole() {
+    assert_eq!(model(6, 5, 4, 1).0.shared_blocks(), 0.0);
 }
 
 #[test]
@@ -141,14 +182,17 @@ fn coarser_steps_find_nearly_the_same() {
 
 #[test]
 fn a_draw_is_the_same_in_any_company() {
-    let (model, draws) = model(5, 4, 9, 32);
-    let together = model.run_chunk(&draws);
-    for (input, outcome) in draws.iter().zip(&together) {
-        assert_eq!(model.run_chunk(std::slice::from_ref(input))[0], *outcome);
+    let random = model(5, 4, 9, 32);
+    let shared = model_of(&proportional_economy(5, 4, 9, &[2]), 9, 32);
+    for (model, draws) in [random, shared] {
+        let together = model.run_chunk(&draws);
+        for (input, outcome) in draws.iter().zip(&together) {
+            assert_eq!(model.run_chunk(std::slice::from_ref(input))[0], *outcome);
+        }
+        let mut backwards: Vec<DrawInput> = draws[3..20].to_vec();
+        backwards.reverse();
+        let mut outcomes = model.run_chunk(&backwards);
+        outcomes.reverse();
+        assert_eq!(outcomes, together[3..20]);
     }
-    let mut backwards: Vec<DrawInput> = draws[3..20].to_vec();
-    backwards.reverse();
-    let mut outcomes = model.run_chunk(&backwards);
-    outcomes.reverse();
-    assert_eq!(outcomes, together[3..20]);
 }

@@ -1,11 +1,32 @@
 //! The network cut into blocks for the fast step: constant, and shared by all draws.
+//!
+//! The sales z of product s to the buyers k of a region c come from home and from abroad. Where all
+//! its sectors buy abroad from the same mix μ of origins, and all its final users from one (import
+//! proportionality: how most inter-country tables are made), the block is
+//!
+//! z_rk = μ_r (1 − h_k) u_k for r ≠ c, and z_ck = h_k u_k
+//!
+//! with u_k what buyer k purchases and h_k the share of home in it. Then sums over sellers are sums
+//! over R numbers once for all buyers, in place of R numbers for every buyer:
+//!
+//! Σ_r z_rk x_r = u_k [h_k x_c + (1 − h_k) Σ_r μ_r x_r]
+//! Σ_k z_rk y_k = μ_r Σ_k (1 − h_k) u_k y_k
+//!
+//! Such a block is kept as its factors; any other is kept whole.
+
+use std::ops::Range;
 
 use super::baseline::Baseline;
 use super::network::Network;
 use super::real::Real;
 
-/// Sales of product s to the buyers of region c, for every s and c: R × J numbers each, where the
-/// J = S + finals buyers of a region are its sectors, then its final users.
+/// How far a cell may lie off the shared mix for a block still to be taken as its factors, as a share
+/// of the largest cell of the block. Tables rounded to seven digits pass, and what an origin sells is
+/// off by no more than that share of the largest sale beside it.
+pub(super) const SHARED: f64 = 1e-6;
+
+/// Sales of product s to the buyers of region c, for every s and c. The J = S + finals buyers of a
+/// region are its sectors, then its final users.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Blocks<T> {
     pub(super) regions: usize,
@@ -14,8 +35,16 @@ pub(super) struct Blocks<T> {
     pub(super) finals: usize,
     /// J: buyers of a region.
     pub(super) width: usize,
-    /// z⁰ by `((s·R + c)·R + r)·J + buyer`.
+    /// Where a block that is kept whole begins in `sales`, by `s·R + c`; none where origins abroad are
+    /// shared.
+    pub(super) whole: Vec<Option<usize>>,
+    /// z⁰ of the blocks kept whole, R × J each, by `r·J + buyer`.
     pub(super) sales: Vec<T>,
+    /// μ of sectors and of final users by `(s·R + c)·R + r`; zeros at home and where the block is
+    /// kept whole.
+    pub(super) mix: [Vec<T>; 2],
+    /// h by `(s·R + c)·J + buyer`.
+    pub(super) home: Vec<T>,
     /// u⁰ by `(s·R + c)·J + buyer`.
     pub(super) bought: Vec<T>,
     /// 1/u⁰, and 0 where nothing is bought.
@@ -36,20 +65,24 @@ pub(super) struct Blocks<T> {
 }
 
 impl<T: Real> Blocks<T> {
-    pub(super) fn new(base: &Baseline) -> Self {
+    /// Cuts a network. `shared` is how far a cell may lie off a mix of origins that the block's buyers
+    /// share (as [`SHARED`]); below 0, every block is kept whole.
+    pub(super) fn new(base: &Baseline, shared: f64) -> Self {
         let net = &base.network;
         let (regions, products, finals) = (net.regions, net.products, net.finals);
         let width = products + finals;
         let inverse = |x: f64| if x > 0.0 { 1.0 / x } else { 0.0 };
         let per_output: Vec<f64> = net.output.iter().map(|&x| inverse(x)).collect();
         let (mut intermediate, mut finally) = (vec![0.0; net.nodes()], vec![0.0; net.nodes()]);
-        let narrow = |numbers: &[f64]| -> Vec<T> { numbers.iter().map(|&x| T::of(x)).collect() };
         let mut blocks = Self {
             regions,
             products,
             finals,
             width,
-            sales: Vec::with_capacity(regions * regions * products * width),
+            whole: Vec::with_capacity(regions * products),
+            sales: Vec::new(),
+            mix: [Vec::new(), Vec::new()],
+            home: Vec::with_capacity(regions * products * width),
             bought: Vec::with_capacity(regions * products * width),
             per_bought: Vec::with_capacity(regions * products * width),
             binds: Vec::with_capacity(regions * products * products),
@@ -61,13 +94,19 @@ impl<T: Real> Blocks<T> {
                 .collect(),
             per_output: narrow(&per_output),
         };
+        let mut supplied = vec![false; products * net.nodes()];
+        for &(s, j) in &base.supplied {
+            supplied[s * net.nodes() + j] = true;
+        }
+        let mut block = vec![0.0; regions * width];
         for s in 0..products {
             for c in 0..regions {
                 for r in 0..regions {
                     let i = r * products + s;
-                    let row: Vec<f64> = (0..width)
-                        .map(|b| net.sales[(i, column(net, c, b))])
-                        .collect();
+                    let row = &mut block[r * width..(r + 1) * width];
+                    for (b, cell) in row.iter_mut().enumerate() {
+                        *cell = net.sales[(i, column(net, c, b))];
+                    }
                     let to_sectors: f64 = row[..products].iter().sum();
                     let to_finals: f64 = row[products..].iter().sum();
                     let share = per_output[i];
@@ -76,17 +115,19 @@ impl<T: Real> Blocks<T> {
                         .push((T::of(to_sectors * share), T::of(to_finals * share)));
                     intermediate[i] += to_sectors * share;
                     finally[i] += to_finals * share;
-                    blocks.sales.extend(narrow(&row));
                 }
+                blocks.keep(&block, c, shared);
                 for b in 0..width {
                     let bought = net.purchases[(s, column(net, c, b))];
+                    let at_home = block[c * width + b] * inverse(bought);
+                    blocks.home.push(T::of(at_home));
                     blocks.bought.push(T::of(bought));
                     blocks.per_bought.push(T::of(inverse(bought)));
                 }
                 blocks.binds.extend((0..products).map(|k| {
                     let j = c * products + k;
                     net.purchases[(s, j)] > 0.0
-                        && !base.supplied.contains(&(s, j))
+                        && !supplied[s * net.nodes() + j]
                         && !base.unlimited(s, k)
                 }));
             }
@@ -96,10 +137,79 @@ impl<T: Real> Blocks<T> {
         blocks
     }
 
+    /// Keeps the next block, sales to region c, as its factors or whole.
+    fn keep(&mut self, block: &[f64], c: usize, shared: f64) {
+        let (width, products) = (self.width, self.products);
+        let sectors = mix(block, width, c, 0..products, shared);
+        let finals = mix(block, width, c, products..width, shared);
+        let mixes = if let (Some(sectors), Some(finals)) = (sectors, finals) {
+            self.whole.push(None);
+            [sectors, finals]
+        } else {
+            self.whole.push(Some(self.sales.len()));
+            self.sales.extend(narrow::<T>(block));
+            [vec![0.0; self.regions], vec![0.0; self.regions]]
+        };
+        for (all, mix) in self.mix.iter_mut().zip(&mixes) {
+            all.extend(narrow::<T>(mix));
+        }
+    }
+
     /// N, the number of nodes.
     pub(super) const fn nodes(&self) -> usize {
         self.regions * self.products
     }
+
+    /// How many blocks are kept as their factors.
+    pub(super) fn shared(&self) -> usize {
+        self.whole.iter().filter(|whole| whole.is_none()).count()
+    }
+
+    /// The sales of a product to a region that are kept whole, R × J.
+    pub(super) fn sales_to(&self, start: usize) -> &[T] {
+        &self.sales[start..start + self.regions * self.width]
+    }
+
+    /// Mixes of origins of a product for every buying region, R × R: of sectors or of final users.
+    pub(super) fn mixes(&self, s: usize, of_finals: bool) -> &[T] {
+        let size = self.regions * self.regions;
+        &self.mix[usize::from(of_finals)][s * size..(s + 1) * size]
+    }
+}
+
+fn narrow<T: Real>(numbers: &[f64]) -> Vec<T> {
+    numbers.iter().map(|&x| T::of(x)).collect()
+}
+
+/// The mix of foreign origins, by seller, that some buyers in region c share, if they do.
+fn mix(
+    block: &[f64],
+    width: usize,
+    c: usize,
+    buyers: Range<usize>,
+    shared: f64,
+) -> Option<Vec<f64>> {
+    let sellers = block.len() / width;
+    let cell = |r: usize, k: usize| {
+        if r == c { 0.0 } else { block[r * width + k] }
+    };
+    let sums: Vec<f64> = (0..sellers)
+        .map(|r| buyers.clone().map(|k| cell(r, k)).sum())
+        .collect();
+    let all: f64 = sums.iter().sum();
+    if all <= 0.0 {
+        return (shared >= 0.0).then(|| vec![0.0; sellers]);
+    }
+    let mix: Vec<f64> = sums.iter().map(|sum| sum / all).collect();
+    let (mut largest, mut off) = (0.0_f64, 0.0_f64);
+    for k in buyers {
+        let foreign: f64 = (0..sellers).map(|r| cell(r, k)).sum();
+        for (r, mix) in mix.iter().enumerate() {
+            largest = largest.max(cell(r, k));
+            off = off.max((cell(r, k) - mix * foreign).abs());
+        }
+    }
+    (off <= shared * largest).then_some(mix)
 }
 
 /// Column of a region's buyer in the network.
@@ -108,5 +218,32 @@ fn column(net: &Network, c: usize, buyer: usize) -> usize {
         c * net.products + buyer
     } else {
         net.nodes() + c * net.finals + buyer - net.products
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three sellers, two buyers in region 0.
+    #[test]
+    fn a_mix_that_buyers_share_is_found_and_no_other() {
+        let shared = [9.0, 1.0, 2.0, 4.0, 6.0, 12.0];
+        assert_eq!(
+            mix(&shared, 2, 0, 0..2, SHARED),
+            Some(vec![0.0, 0.25, 0.75])
+        );
+        let mut rounded = shared;
+        rounded[5] += 1e-6;
+        assert!(mix(&rounded, 2, 0, 0..2, SHARED).is_some());
+        rounded[5] += 1e-3;
+        assert!(mix(&rounded, 2, 0, 0..2, SHARED).is_none());
+        // One buyer always has a mix of its own; nothing bought abroad needs none.
+        assert!(mix(&rounded, 2, 0, 1..2, SHARED).is_some());
+        assert_eq!(
+            mix(&[9.0, 1.0, 0.0, 0.0], 2, 0, 0..2, SHARED),
+            Some(vec![0.0; 2])
+        );
+        assert!(mix(&shared, 2, 0, 0..2, -1.0).is_none());
     }
 }

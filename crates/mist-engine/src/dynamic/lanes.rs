@@ -97,22 +97,39 @@ pub(super) struct Served<T> {
     pub(super) finals_home: Vec<Row<T>>,
 }
 
+/// What suppliers' weights have lost for the buyers of a region: 1 − g of home, and its mean over
+/// origins abroad as sectors and as final users buy from them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lost<T> {
+    pub(super) home: Row<T>,
+    pub(super) abroad: [Row<T>; 2],
+}
+
 /// The state of a chunk.
 #[derive(Debug, Clone)]
 pub(super) struct Lanes<T> {
     pub(super) behaviour: Behaviour<T>,
     /// What stocks lack of their target, in days of normal use, by `(s·R + c)·S + sector`.
     pub(super) gap: Vec<Row<T>>,
-    /// q/D − 1: orders per unit of supplier weight beyond normal, by `(s·R + c)·J + buyer`.
-    pub(super) beyond: Vec<Row<T>>,
-    /// 1/D by `(s·R + c)·J + buyer`.
+    /// What the last orders took for a share of a stock gap to order in a day, where that is not what
+    /// `behaviour` says: in the step after the length of steps has changed.
+    pub(super) restocked: Option<Vec<Row<T>>>,
+    /// Σ w (1 − g) over the weights w of sellers, which is 1 − D, by `s·R + c`; of blocks whose
+    /// buyers share origins.
+    pub(super) lost: Vec<Lost<T>>,
+    /// 1/D by buyer, in the order of the blocks kept whole.
     pub(super) per_weight: Vec<Row<T>>,
     /// g of unimpaired links, by `s·R + r`.
     pub(super) weight: Vec<Row<T>>,
+    /// Least of (stock / ψν) over the inputs that can hold a node back: above what it wants to make,
+    /// none does. 0 where it is not known.
+    pub(super) reach: Vec<Row<T>>,
     /// Production, α, e, p, capacity, demand by node.
     pub(super) level: Vec<Row<T>>,
     pub(super) alpha: Vec<Row<T>>,
     pub(super) expected: Vec<Row<T>>,
+    /// e when the last orders went out.
+    pub(super) expected_before: Vec<Row<T>>,
     pub(super) delivered: Vec<Row<T>>,
     pub(super) capacity: Vec<Row<T>>,
     pub(super) demand: Vec<Row<T>>,
@@ -147,17 +164,26 @@ impl<T: Real> Lanes<T> {
         days: f64,
     ) -> Self {
         let (regions, products, nodes) = (blocks.regions, blocks.products, blocks.nodes());
-        let buyers = products * regions * blocks.width;
+        let whole = blocks.whole.iter().flatten().count() * blocks.width;
         let (none, one) = (Row::ZERO, Row::ONE);
         Self {
             behaviour: Behaviour::new(base, draws, days),
             gap: vec![none; products * nodes],
-            beyond: vec![none; buyers],
-            per_weight: vec![one; buyers],
+            restocked: None,
+            lost: vec![
+                Lost {
+                    home: none,
+                    abroad: [none; 2],
+                };
+                nodes
+            ],
+            per_weight: vec![one; whole],
             weight: vec![one; nodes],
+            reach: vec![none; nodes],
             level: vec![one; nodes],
             alpha: vec![one; nodes],
             expected: vec![one; nodes],
+            expected_before: vec![one; nodes],
             delivered: vec![one; nodes],
             capacity: vec![one; nodes],
             demand: vec![one; nodes],
@@ -196,6 +222,18 @@ impl<T: Real> Lanes<T> {
     ) {
         let next = Behaviour::new(base, draws, days);
         let products = blocks.products;
+        let mut restocked = self.behaviour.restocking.clone();
+        for (at, rate) in restocked.iter_mut().enumerate() {
+            if !blocks.flows_only[at] {
+                let (before, after) = (&self.behaviour.cover[at], &next.cover[at]);
+                for l in 0..WIDTH {
+                    rate[l] *= before[l] / after[l];
+                }
+            }
+        }
+        self.restocked = Some(restocked);
+        // What is held back must be found out anew.
+        self.reach.fill(Row::ZERO);
         for s in 0..products {
             for c in 0..blocks.regions {
                 for k in 0..products {

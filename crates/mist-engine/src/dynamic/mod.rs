@@ -37,7 +37,7 @@ use mist_economy::Economy;
 use crate::model::{DrawInput, DrawOutcome, Drivers, PropagationModel};
 use crate::shock::ShockFactory;
 use baseline::Baseline;
-use blocks::Blocks;
+use blocks::{Blocks, SHARED};
 
 pub use pace::Pace;
 pub use parameters::{InputForm, NetworkParameters, ProductGroup, Rationing};
@@ -78,10 +78,25 @@ impl<F: ShockFactory> DynamicModel<F> {
     /// Prepares an economy for steps of some length in some precision.
     #[must_use]
     pub fn with(economy: &Economy, shocks: F, precision: Precision, pace: Pace) -> Self {
+        Self::cut(economy, shocks, precision, pace, SHARED)
+    }
+
+    /// The same with no use made of origins that buyers share: slower, and the same but for rounding.
+    #[must_use]
+    pub fn with_whole_blocks(
+        economy: &Economy,
+        shocks: F,
+        precision: Precision,
+        pace: Pace,
+    ) -> Self {
+        Self::cut(economy, shocks, precision, pace, -1.0)
+    }
+
+    fn cut(economy: &Economy, shocks: F, precision: Precision, pace: Pace, shared: f64) -> Self {
         let base = Baseline::new(economy, shocks.supplied_inputs());
         let blocks = match precision {
-            Precision::Single => BlocksOf::Single(Blocks::new(&base)),
-            Precision::Double => BlocksOf::Double(Blocks::new(&base)),
+            Precision::Single => BlocksOf::Single(Blocks::new(&base, shared)),
+            Precision::Double => BlocksOf::Double(Blocks::new(&base, shared)),
         };
         Self {
             base,
@@ -95,6 +110,17 @@ impl<F: ShockFactory> DynamicModel<F> {
     #[must_use]
     pub const fn baseline(&self) -> &Baseline {
         &self.base
+    }
+
+    /// Share of the blocks, a product's sales to a region, whose buyers share their origins abroad: the
+    /// more, the faster.
+    #[must_use]
+    pub fn shared_blocks(&self) -> f64 {
+        let (shared, all) = match &self.blocks {
+            BlocksOf::Single(blocks) => (blocks.shared(), blocks.whole.len()),
+            BlocksOf::Double(blocks) => (blocks.shared(), blocks.whole.len()),
+        };
+        shared as f64 / all as f64
     }
 
     /// Where its shocks come from.

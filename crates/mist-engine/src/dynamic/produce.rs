@@ -9,7 +9,7 @@ use pulp::{Simd, WithSimd};
 
 use super::blocks::Blocks;
 use super::lanes::{Behaviour, Lanes};
-use super::real::{Real, Row, WIDTH, apart};
+use super::real::{Real, Row, WIDTH, Wide, apart};
 
 /// From demand to production and shares served (D5)–(D9), then what firms remember of it
 /// (D12)–(D13); ready to run with whatever vector instructions the processor has.
@@ -38,12 +38,11 @@ impl<T: Real> WithSimd for Produce<'_, T> {
             wanted: &'a mut [Row<T>] = &mut wanted,
             per_wanted: &'a mut [Row<T>] = &mut per_wanted,
         );
-        lanes.limit.fill(Row::ONE);
-        apart!(simd, limit,
-            blocks: &'a Blocks<T> = blocks,
-            lanes: &'a mut Lanes<T> = lanes,
-            per_wanted: &'a [Row<T>] = &per_wanted,
-        );
+        simd.vectorize(Limit {
+            blocks,
+            lanes,
+            per_wanted: &per_wanted,
+        });
         lanes.unsold.fill(Row::ZERO);
         // A node that makes nothing keeps its place and never matters.
         for i in (0..nodes).filter(|&i| blocks.per_output[i] > T::ZERO) {
@@ -126,27 +125,50 @@ fn want<T: Real>(
 }
 
 /// Share of wanted production that stocks allow (D8).
-#[inline(always)]
-fn limit<T: Real>(blocks: &Blocks<T>, lanes: &mut Lanes<T>, per_wanted: &[Row<T>]) {
-    let (regions, products) = (blocks.regions, blocks.products);
-    for s in 0..products {
+struct Limit<'a, T> {
+    blocks: &'a Blocks<T>,
+    lanes: &'a mut Lanes<T>,
+    per_wanted: &'a [Row<T>],
+}
+
+impl<T: Real> WithSimd for Limit<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self {
+            blocks,
+            lanes,
+            per_wanted,
+        } = self;
+        let (regions, products) = (blocks.regions, blocks.products);
+        let (none, one) = (Wide::splat(simd, T::ZERO), Wide::splat(simd, T::ONE));
         for c in 0..regions {
             for k in 0..products {
-                let at = (s * regions + c) * products + k;
-                let rules = s * products + k;
-                if !blocks.binds[at] || !lanes.behaviour.can_bind[rules] {
+                let j = c * products + k;
+                // Most nodes have what they need in every draw.
+                let (reach, per_wanted) = (&lanes.reach[j], &per_wanted[j]);
+                if (0..WIDTH).all(|l| reach[l] * per_wanted[l] >= T::ONE) {
+                    lanes.limit[j] = Row::ONE;
                     continue;
                 }
-                let j = c * products + k;
-                let (gap, per_wanted) = (&lanes.gap[at], &per_wanted[j]);
-                let cover = &lanes.behaviour.cover[rules];
-                let reach = &lanes.behaviour.reach[rules];
-                let binding = &lanes.behaviour.binding[rules];
-                let limit = &mut lanes.limit[j];
-                for l in 0..WIDTH {
-                    let short = T::ONE - (cover[l] - gap[l]) * reach[l] * per_wanted[l];
-                    let bound = T::ONE - binding[l] * short.most(T::ZERO);
-                    limit[l] = bound.least(limit[l]);
+                let behaviour = &lanes.behaviour;
+                for v in 0..Wide::<T, S>::PER_ROW {
+                    let load = |row: &Row<T>| Wide::load(simd, row, v);
+                    let per_wanted = load(per_wanted);
+                    let mut limit = one;
+                    for s in 0..products {
+                        let at = (s * regions + c) * products + k;
+                        let rules = s * products + k;
+                        if !blocks.binds[at] || !behaviour.can_bind[rules] {
+                            continue;
+                        }
+                        let stock = load(&behaviour.cover[rules]) - load(&lanes.gap[at]);
+                        let held = stock * load(&behaviour.reach[rules]) * per_wanted;
+                        let short = (one - held).most(none);
+                        limit = (one - load(&behaviour.binding[rules]) * short).least(limit);
+                    }
+                    limit.store(&mut lanes.limit[j], v);
                 }
             }
         }
@@ -233,6 +255,7 @@ fn remember<T: Real>(lanes: &mut Lanes<T>, products: usize, i: usize, wanted: &R
     let rate = &lanes.behaviour.expectation;
     let (made, demand) = (&lanes.level[i], &lanes.demand[i]);
     let (delivered, expected) = (&mut lanes.delivered[i], &mut lanes.expected[i]);
+    lanes.expected_before[i] = *expected;
     for l in 0..WIDTH {
         let share = made[l] / demand[l];
         let share = if demand[l] > T::ZERO { share } else { T::ONE };

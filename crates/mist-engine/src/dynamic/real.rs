@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Deref, DerefMut, Div, Mul, MulAssign, Sub};
 
 use pulp::Simd;
-use pulp::bytemuck::Pod;
+use pulp::bytemuck::{Pod, cast_slice, cast_slice_mut};
 
 /// Draws side by side.
 pub(super) const WIDTH: usize = crate::CHUNK;
@@ -48,6 +48,16 @@ pub(super) trait Real:
     ) -> Self::Vector<S>;
     /// a + b.
     fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+    /// a − b.
+    fn minus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+    /// a b.
+    fn times<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+    /// a / b.
+    fn over<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+    /// The lesser of both in every lane.
+    fn lesser<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+    /// The greater of both in every lane.
+    fn greater<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
 
     /// The lesser; the other where this is not a number.
     #[inline(always)]
@@ -63,7 +73,8 @@ pub(super) trait Real:
 }
 
 macro_rules! real {
-    ($real:ident, $vector:ident, $lanes:ident, $splat:ident, $mul_add:ident, $add:ident) => {
+    ($real:ident, $vector:ident, $lanes:ident, $splat:ident, $mul_add:ident,
+     $($name:ident = $call:ident),+) => {
         impl Real for $real {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -94,16 +105,40 @@ macro_rules! real {
             ) -> Self::Vector<S> {
                 simd.$mul_add(a, b, c)
             }
-            #[inline(always)]
-            fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S> {
-                simd.$add(a, b)
-            }
+            $(#[inline(always)]
+            fn $name<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S> {
+                simd.$call(a, b)
+            })+
         }
     };
 }
 
-real!(f32, f32s, F32_LANES, splat_f32s, mul_add_f32s, add_f32s);
-real!(f64, f64s, F64_LANES, splat_f64s, mul_add_f64s, add_f64s);
+real!(
+    f32,
+    f32s,
+    F32_LANES,
+    splat_f32s,
+    mul_add_f32s,
+    plus = add_f32s,
+    minus = sub_f32s,
+    times = mul_f32s,
+    over = div_f32s,
+    lesser = min_f32s,
+    greater = max_f32s
+);
+real!(
+    f64,
+    f64s,
+    F64_LANES,
+    splat_f64s,
+    mul_add_f64s,
+    plus = add_f64s,
+    minus = sub_f64s,
+    times = mul_f64s,
+    over = div_f64s,
+    lesser = min_f64s,
+    greater = max_f64s
+);
 
 /// One number of each draw; a row begins where a cache line does.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -136,6 +171,83 @@ impl<T> DerefMut for Row<T> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.0
     }
+}
+
+/// Numbers of as many draws as a register of the processor holds: the draws of a row from
+/// `at × lanes` on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wide<T: Real, S: Simd> {
+    simd: S,
+    vector: T::Vector<S>,
+}
+
+impl<T: Real, S: Simd> Wide<T, S> {
+    /// How many of them make a row.
+    pub(super) const PER_ROW: usize = WIDTH * size_of::<T>() / size_of::<T::Vector<S>>();
+
+    /// x in every lane.
+    #[inline(always)]
+    pub(super) fn splat(simd: S, x: T) -> Self {
+        let vector = T::splat(simd, x);
+        Self { simd, vector }
+    }
+
+    /// Part `at` of a row.
+    #[inline(always)]
+    pub(super) fn load(simd: S, row: &Row<T>, at: usize) -> Self {
+        let vectors: &[T::Vector<S>] = cast_slice(row.as_slice());
+        let vector = vectors[at];
+        Self { simd, vector }
+    }
+
+    /// Puts it back in its place.
+    #[inline(always)]
+    pub(super) fn store(self, row: &mut Row<T>, at: usize) {
+        let vectors: &mut [T::Vector<S>] = cast_slice_mut(row.as_mut_slice());
+        vectors[at] = self.vector;
+    }
+
+    /// self × by + plus, rounded once.
+    #[inline(always)]
+    pub(super) fn mul_add(self, by: Self, plus: Self) -> Self {
+        let vector = T::mul_add(self.simd, self.vector, by.vector, plus.vector);
+        Self { vector, ..self }
+    }
+
+    /// The lesser in every lane.
+    #[inline(always)]
+    pub(super) fn least(self, other: Self) -> Self {
+        let vector = T::lesser(self.simd, self.vector, other.vector);
+        Self { vector, ..self }
+    }
+
+    /// The greater in every lane.
+    #[inline(always)]
+    pub(super) fn most(self, other: Self) -> Self {
+        let vector = T::greater(self.simd, self.vector, other.vector);
+        Self { vector, ..self }
+    }
+}
+
+macro_rules! wide {
+    ($($trait:ident, $method:ident, $call:ident;)+) => {
+        $(impl<T: Real, S: Simd> $trait for Wide<T, S> {
+            type Output = Self;
+
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                let vector = T::$call(self.simd, self.vector, other.vector);
+                Self { vector, ..self }
+            }
+        })+
+    };
+}
+
+wide! {
+    Add, add, plus;
+    Sub, sub, minus;
+    Mul, mul, times;
+    Div, div, over;
 }
 
 /// Calls a function with the processor's vectors, compiled apart from the caller: functions that are

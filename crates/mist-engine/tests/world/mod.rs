@@ -47,6 +47,69 @@ pub fn random_economy(regions: usize, products: usize, seed: u64) -> Economy {
     economy_of(z, f, products)
 }
 
+/// An economy in which all sectors of a region buy a product abroad from one mix of origins, and all
+/// its final users from another, but for the regions of `apart`: their cells are off that mix.
+pub fn proportional_economy(
+    regions: usize,
+    products: usize,
+    seed: u64,
+    apart: &[usize],
+) -> Economy {
+    let mut numbers = Numbers(seed);
+    let n = regions * products;
+    let mut mix = |s: usize, c: usize| -> Vec<f64> {
+        let parts: Vec<f64> = (0..regions)
+            .map(|r| {
+                let draw = numbers.next();
+                // Some origins sell nothing; every region but the buyer's own may sell something.
+                if r == c || (draw < 0.15 && (r + s).is_multiple_of(2)) {
+                    0.0
+                } else {
+                    draw
+                }
+            })
+            .collect();
+        let all: f64 = parts.iter().sum();
+        parts.iter().map(|part| part / all.max(1e-9)).collect()
+    };
+    let mut mixes: Vec<[Vec<f64>; 2]> = Vec::new();
+    for s in 0..products {
+        for c in 0..regions {
+            mixes.push([mix(s, c), mix(s, c)]);
+        }
+    }
+    let mut numbers = Numbers(seed + 1);
+    let mut column = |c: usize, scale: f64, finals: usize| -> Vec<f64> {
+        let mut cells = vec![0.0; n];
+        for s in 0..products {
+            let (bought, home) = (numbers.next(), 0.5 + 0.4 * numbers.next());
+            let bought = if bought < 0.1 {
+                0.0
+            } else {
+                1000.0 * scale * bought
+            };
+            for r in 0..regions {
+                let off = numbers.next();
+                let off = if apart.contains(&c) { 0.5 + off } else { 1.0 };
+                let share = if r == c {
+                    home
+                } else {
+                    (1.0 - home) * mixes[s * regions + c][finals][r] * off
+                };
+                cells[r * products + s] = bought * share;
+            }
+        }
+        cells
+    };
+    let sectors: Vec<Vec<f64>> = (0..n).map(|j| column(j / products, 1.0, 0)).collect();
+    let finals: Vec<Vec<f64>> = (0..3 * regions)
+        .map(|u| column(u / 3, products as f64, 1))
+        .collect();
+    let z = DMatrix::from_fn(n, n, |i, j| sectors[j][i]);
+    let f = DMatrix::from_fn(n, 3 * regions, |i, u| finals[u][i]);
+    economy_of(z, f, products)
+}
+
 /// An economy from its flows; value added is what is left of output.
 pub fn economy_of(z: DMatrix<f64>, f: DMatrix<f64>, products: usize) -> Economy {
     let n = z.nrows();
