@@ -20,7 +20,7 @@ use mist_engine::{
     EngineError, Factor, JournalHeader, JournalWriter, Labels, Plan, PropagationModel, Recorder,
     RegionFlows, RunKey, Tally, run,
 };
-use mist_scenario::{Luck, Timeline};
+use mist_scenario::{Luck, Sampling, Timeline};
 
 const DRAWS: u64 = 1_024;
 
@@ -32,7 +32,7 @@ struct Ready {
 impl Ready {
     fn new(economy: &Economy) -> Self {
         let outcome = |draw| {
-            let size = Luck { seed: 1, draw }.uniform("size");
+            let size = Luck::new(1, draw).uniform("size");
             let mut recorder = Recorder::new(draw, &economy.table);
             for day in 0..365 {
                 let flows: Vec<RegionFlows> = (0..economy.table.regions)
@@ -109,6 +109,7 @@ fn monte_carlo(c: &mut Criterion) -> Result<(), Box<dyn std::error::Error>> {
     let key = RunKey {
         version: "0".to_owned(),
         seed: 1,
+        sampler: Sampling::Random,
         draws: DRAWS,
         attributed: 0,
         model: "ready".to_owned(),

@@ -14,16 +14,18 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use mist_benches::World;
 use mist_engine::dynamic::{DynamicModel, Pace, Precision};
 use mist_engine::{CHUNK, ChannelShocks, DrawInput, PropagationModel, Sampler, ScenarioSampler};
+use mist_scenario::Sampling;
 
 fn one_draw(criterion: &mut Criterion) {
     let world = World::with_scenario("blockade").unwrap();
     let shocks = ChannelShocks::new(&world.economy, &world.parameters).unwrap();
-    let sampler = ScenarioSampler {
-        scenario: &world.scenario,
-        parameters: &world.parameters,
-        economy: &world.economy,
-        seed: 1,
-    };
+    let sampler = ScenarioSampler::new(
+        &world.scenario,
+        &world.parameters,
+        &world.economy,
+        1,
+        Sampling::default(),
+    );
     let mut group = criterion.benchmark_group("one_draw");
     group.sample_size(10);
     for (name, precision, pace) in [

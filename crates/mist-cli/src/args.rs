@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use mist_scenario::Sampling;
 use mist_scenario::deck::DEFAULT_IDS;
 
 /// Shown by `mist` alone.
@@ -112,6 +113,10 @@ pub(crate) struct Assess {
     /// Seed of all chance: the same seed gives the same result, to the last digit
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// How the numbers of the draws are spread: `random`, or `sobol` for points that fill the ranges
+    /// more evenly
+    #[arg(long, value_name = "SAMPLER", default_value_t)]
+    pub(crate) sampler: Sampling,
     /// Threads to work with; the result does not depend on it [default: all cores]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
@@ -179,6 +184,10 @@ pub(crate) struct Compare {
     /// Seed of all chance: the same seed gives the same result, to the last digit
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// How the numbers of the draws are spread: `random`, or `sobol` for points that fill the ranges
+    /// more evenly
+    #[arg(long, value_name = "SAMPLER", default_value_t)]
+    pub(crate) sampler: Sampling,
     /// Threads to work with; the result does not depend on it [default: all cores]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,

@@ -56,6 +56,7 @@ pub(crate) fn assess(args: &Assess) -> Result<(), CliError> {
         parameters: &parameters,
         model: &args.model,
         seed: args.seed,
+        sampler: args.sampler,
         draws: args.draws,
         attributed: play::attributed(args.draws),
     };
@@ -153,6 +154,7 @@ fn command(args: &Assess, countries: &[RegionCode]) -> String {
         " --draws {} --seed {} --model {}",
         args.draws, args.seed, args.model,
     ));
+    command.push_str(&play::sampler_option(args.sampler));
     if !countries.is_empty() {
         let codes: Vec<&str> = countries.iter().map(RegionCode::as_str).collect();
         command.push_str(&format!(" --country {}", codes.join(",")));

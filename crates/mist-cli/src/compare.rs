@@ -10,7 +10,7 @@ use mist_engine::{
     ChannelShocks, Comparison, Ending, LossTable, ModelParameters, Plan, PropagationModel,
     compare as compare_draws, models, run, write_comparison_csv, write_json,
 };
-use mist_scenario::Scenario;
+use mist_scenario::{Sampling, Scenario};
 
 use crate::args::{Compare, Format};
 use crate::assess::languages;
@@ -58,6 +58,7 @@ pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
         parameters: &parameters,
         model: &args.model,
         seed: args.seed,
+        sampler: args.sampler,
         draws: args.draws,
         attributed: 0,
     };
@@ -75,6 +76,7 @@ pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
     let comparison = Comparison {
         version: VERSION.to_owned(),
         seed: args.seed,
+        sampler: args.sampler,
         draws: args.draws,
         model: args.model.clone(),
         economy: economy.info.id.clone(),
@@ -82,7 +84,7 @@ pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
         economy_year: economy.info.year,
         economy_hash: economy.info.hash.clone(),
         parameters_hash: parameters.hash().to_owned(),
-        pairs: request.pairs(&economy, &losses)?,
+        pairs: request.pairs(&economy, args.sampler, &losses)?,
     };
     let sides: Vec<&Scenario> = request.sides.iter().collect();
     let recipe = stage.recipe(command(args, &shown), &sides);
@@ -156,7 +158,12 @@ impl Request {
         Ok(request)
     }
 
-    fn pairs(&self, economy: &Economy, losses: &[LossTable]) -> Result<Vec<Pair>, CliError> {
+    fn pairs(
+        &self,
+        economy: &Economy,
+        sampling: Sampling,
+        losses: &[LossTable],
+    ) -> Result<Vec<Pair>, CliError> {
         let side = |at: usize| {
             let scenario = &self.sides[at];
             let named = Side {
@@ -168,7 +175,7 @@ impl Request {
         };
         self.pairs
             .iter()
-            .map(|&(base, with)| Ok(compare_draws(economy, side(base), side(with))?))
+            .map(|&(base, with)| Ok(compare_draws(economy, sampling, side(base), side(with))?))
             .collect()
     }
 }
@@ -189,6 +196,7 @@ fn command(args: &Compare, shown: &[RegionCode]) -> String {
         " --draws {} --seed {} --model {}",
         args.draws, args.seed, args.model
     ));
+    command.push_str(&play::sampler_option(args.sampler));
     if !shown.is_empty() {
         let codes: Vec<&str> = shown.iter().map(RegionCode::as_str).collect();
         command.push_str(&format!(" --country {}", codes.join(",")));

@@ -5,7 +5,7 @@ use mist_economy::Economy;
 use mist_engine::ScenarioSampler;
 use mist_engine::explain::{Explanation, Hold, Maker, Reason, Span, Step, explain};
 use mist_engine::{ChannelShocks, DrawStatus, HORIZON_DAYS, ModelParameters, Sampler as _};
-use mist_scenario::{Channels, Timeline};
+use mist_scenario::{Channels, Sampling, Timeline};
 use serde::Serialize;
 
 use crate::args::Format;
@@ -38,6 +38,9 @@ pub(crate) struct Explain {
     /// Seed of the run
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// How the numbers of the run's draws were spread: `random` or `sobol`
+    #[arg(long, value_name = "SAMPLER", default_value_t)]
+    sampler: Sampling,
     /// What to print on standard output
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     format: Format,
@@ -52,6 +55,7 @@ struct Told {
     scenario: String,
     scenario_sha256: String,
     seed: u64,
+    sampler: Sampling,
     phases: Vec<Phase>,
     #[serde(flatten)]
     found: Explanation,
@@ -82,12 +86,7 @@ pub(crate) fn explain_command(args: &Explain) -> Result<(), CliError> {
     let scenario = scenarios::find(&economy, &args.scenario)?;
     let parameters = ModelParameters::embedded()?;
     let shocks = ChannelShocks::new(&economy, &parameters)?;
-    let sampler = ScenarioSampler {
-        scenario: &scenario,
-        parameters: &parameters,
-        economy: &economy,
-        seed: args.seed,
-    };
+    let sampler = ScenarioSampler::new(&scenario, &parameters, &economy, args.seed, args.sampler);
     let draw = sampler.sample(args.draw);
     let region = economy.region_index(code).unwrap_or_default();
     let bar = progress::days(HORIZON_DAYS as u64, args.quiet);
@@ -101,6 +100,7 @@ pub(crate) fn explain_command(args: &Explain) -> Result<(), CliError> {
             scenario: scenario.id().to_owned(),
             scenario_sha256: scenario.hash().to_owned(),
             seed: args.seed,
+            sampler: args.sampler,
             phases: phases(&draw.timeline),
             found,
         });

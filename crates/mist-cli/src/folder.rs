@@ -204,6 +204,7 @@ mod tests {
             command: "mist assess".to_owned(),
             model: "dynamic".to_owned(),
             seed,
+            sampler: mist_scenario::Sampling::Random,
             draws: 32,
             economy: input("economy"),
             parameters: input("parameters"),

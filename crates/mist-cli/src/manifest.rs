@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use mist_scenario::Sampling;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -33,6 +34,9 @@ pub(crate) struct Recipe {
     pub(crate) model: String,
     /// Seed.
     pub(crate) seed: u64,
+    /// How the numbers of the draws are spread.
+    #[serde(default)]
+    pub(crate) sampler: Sampling,
     /// Draws a scenario.
     pub(crate) draws: u64,
     /// The economy's identifier and SHA-256.

@@ -74,6 +74,7 @@ pub(crate) fn merge_command(args: &Merge) -> Result<(), CliError> {
         parameters: &parameters,
         model: &key.model,
         seed: key.seed,
+        sampler: key.sampler,
         draws: key.draws,
         attributed: key.attributed,
     };

@@ -13,7 +13,7 @@ use mist_engine::{
     RunSummary, ScenarioSampler, ScenarioSummary, StopRule, Tally, sensitivity, write_csv,
     write_json,
 };
-use mist_scenario::Scenario;
+use mist_scenario::{Sampling, Scenario};
 
 use crate::folder::ResultFolder;
 use crate::manifest::{Input, Recipe, SUMMARY};
@@ -63,6 +63,8 @@ pub(crate) struct Stage<'a> {
     /// Name of the propagation model.
     pub(crate) model: &'a str,
     pub(crate) seed: u64,
+    /// How the numbers of the draws are spread.
+    pub(crate) sampler: Sampling,
     /// Draws of the whole run, or its ceiling.
     pub(crate) draws: u64,
     pub(crate) attributed: u64,
@@ -74,6 +76,7 @@ impl<'a> Stage<'a> {
         RunKey {
             version: VERSION.to_owned(),
             seed: self.seed,
+            sampler: self.sampler,
             draws: self.draws,
             attributed: self.attributed,
             model: self.model.to_owned(),
@@ -86,12 +89,13 @@ impl<'a> Stage<'a> {
 
     /// What draws a scenario.
     pub(crate) fn sampler(&self, scenario: &'a Scenario) -> ScenarioSampler<'a> {
-        ScenarioSampler {
+        ScenarioSampler::new(
             scenario,
-            parameters: self.parameters,
-            economy: self.economy,
-            seed: self.seed,
-        }
+            self.parameters,
+            self.economy,
+            self.seed,
+            self.sampler,
+        )
     }
 
     /// Begins to collect the chunks of a scenario, every draw of it into a file of the folder, beside
@@ -113,7 +117,7 @@ impl<'a> Stage<'a> {
         let file = folder.create(&format!("draws/{}.parquet", scenario.id()))?;
         Ok(Collector {
             writer: DrawsWriter::new(BufWriter::new(file), &key, labels)?,
-            tally: Tally::new(self.economy),
+            tally: Tally::new(self.economy).sampled(self.sampler),
             key,
             labels,
             scenario,
@@ -127,6 +131,7 @@ impl<'a> Stage<'a> {
         RunSummary {
             version: VERSION.to_owned(),
             seed: self.seed,
+            sampler: self.sampler,
             economy: info.id.clone(),
             economy_name: info.name.clone(),
             economy_year: info.year,
@@ -148,6 +153,7 @@ impl<'a> Stage<'a> {
             command,
             model: self.model.to_owned(),
             seed: self.seed,
+            sampler: self.sampler,
             draws: self.draws,
             economy: input(&info.id, &info.hash),
             parameters: input(self.model, self.parameters.hash()),
@@ -198,7 +204,13 @@ impl Collector<'_> {
         let title = &self.scenario.title().en;
         let mut summary = self.tally.summarise(&self.key, title, self.labels)?;
         let draws = self.tally.draws();
-        let uncertain = sensitivity::factors(self.scenario, self.parameters, self.key.seed, draws);
+        let uncertain = sensitivity::factors(
+            self.scenario,
+            self.parameters,
+            self.key.seed,
+            self.key.sampler,
+            draws,
+        );
         self.tally.explain(&mut summary, &uncertain)?;
         summary.convergence = rule.map(|rule| -> Convergence { rule.state(&self.tally) });
         Ok(summary)
@@ -216,6 +228,15 @@ pub(crate) fn write_summary(folder: &ResultFolder, summary: &RunSummary) -> Resu
     let mut json = Vec::new();
     write_json(summary, &mut json)?;
     folder.write("summary.json", &json)
+}
+
+/// The part of a command that says how draws are spread; empty for the default.
+pub(crate) fn sampler_option(sampler: Sampling) -> String {
+    if sampler == Sampling::default() {
+        String::new()
+    } else {
+        format!(" --sampler {sampler}")
+    }
 }
 
 /// A word for a shell, quoted if it needs to be. Of a path only the file's name is kept.

@@ -31,8 +31,16 @@ pub(crate) fn ranking(scenario: &ScenarioSummary) -> String {
         (scenario.failed, "that failed and are left out"),
     ] {
         if count > 0 {
-            notes.push_str(&format!(" {} draws {what}.", grouped(count)));
+            let share = 100.0 * count as f64 / scenario.draws as f64;
+            notes.push_str(&format!(" {} draws ({share:.1} %) {what}.", grouped(count)));
         }
+    }
+    if let Some(times) = &scenario.amplification {
+        notes.push_str(&format!(
+            " The world loses {:.1} times ({:.1} to {:.1}) what missing chips and materials stop \
+             directly.",
+            times.median, times.p05, times.p95
+        ));
     }
     format!(
         "{}: value added lost in the first year\nmedian; low and high are the 5 % and 95 % \

@@ -13,7 +13,7 @@ use mist_engine::{
     ChannelShocks, Ending, EngineError, JournalHeader, ModelParameters, Plan, PropagationModel,
     RunSummary, StopRule, models, run,
 };
-use mist_scenario::Scenario;
+use mist_scenario::{Sampling, Scenario};
 
 use crate::args::Format;
 use crate::assess::{print_summary, say_where};
@@ -58,6 +58,10 @@ pub(crate) struct Run {
     /// Seed of all chance
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// How the numbers of the draws are spread: `random`, or `sobol` for points that fill the ranges
+    /// more evenly
+    #[arg(long, value_name = "SAMPLER", default_value_t)]
+    sampler: Sampling,
     /// Run one part of several, to be merged later
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
@@ -137,6 +141,7 @@ pub(crate) fn run_command(args: &Run) -> Result<(), CliError> {
         parameters: &parameters,
         model: &args.model,
         seed: args.seed,
+        sampler: args.sampler,
         draws: args.draws,
         attributed: args
             .attribute
@@ -372,8 +377,10 @@ pub(crate) fn command(stage: &Stage<'_>, scenario: &str, until: Option<f64>) -> 
     let Stage {
         model, seed, draws, ..
     } = stage;
-    let mut command =
-        format!("mist run --scenario {scenario} --draws {draws} --seed {seed} --model {model}");
+    let sampler = play::sampler_option(stage.sampler);
+    let mut command = format!(
+        "mist run --scenario {scenario} --draws {draws} --seed {seed} --model {model}{sampler}"
+    );
     if let Some(error) = until {
         command.push_str(&format!(" --until {error}"));
     }

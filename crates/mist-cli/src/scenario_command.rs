@@ -5,7 +5,9 @@ use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
 use mist_economy::Economy;
-use mist_scenario::{Luck, SampledPhase, Scenario, ScenarioError, Vocabulary, deck, schema};
+use mist_scenario::{
+    Luck, SampledPhase, Sampling, Scenario, ScenarioError, Vocabulary, deck, schema,
+};
 use serde::Serialize;
 
 use crate::args::{Format, NewScenario, SampleScenario, ScenarioCommand, TwoScenarios};
@@ -110,10 +112,7 @@ fn draw(args: &SampleScenario) -> Result<(), CliError> {
     let scenario = scenarios::find(&Economy::embedded()?, &args.scenario)?;
     let phases: Vec<Drawn> = (0..args.draws)
         .flat_map(|draw| {
-            let luck = Luck {
-                seed: args.seed,
-                draw,
-            };
+            let luck = Luck::new(args.seed, draw).spread(Sampling::default());
             let timeline = scenario.sample(&luck);
             timeline
                 .phases

@@ -101,11 +101,7 @@ fn order(model: &dyn PropagationModel, seed: u64, input: &DrawInput) -> Vec<Driv
         .into_iter()
         .filter(|&d| set.contains(d))
         .collect();
-    let mut rng = Luck {
-        seed,
-        draw: input.draw,
-    }
-    .stream("attribution");
+    let mut rng = Luck::new(seed, input.draw).stream("attribution");
     // Fisher–Yates, written out because the library's shuffle may change between versions.
     for last in (1..order.len()).rev() {
         let other = (u128::from(rng.next_u64()) * (last as u128 + 1)) >> 64;

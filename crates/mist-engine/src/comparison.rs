@@ -8,12 +8,13 @@
 use serde::{Deserialize, Serialize};
 
 use mist_economy::{CoverageTier, Economy, RegionCode};
+use mist_scenario::Sampling;
 
 use crate::EngineError;
 use crate::model::DrawStatus;
 use crate::monte_carlo::ChunkResult;
 use crate::results::Spread;
-use crate::statistics::{Tail, standard_error};
+use crate::statistics::{Tail, standard_error_of_blocks};
 use crate::summary::{HORIZONS, WORLD};
 
 /// Losses of one draw over 30, 90 and 365 days, the world first, USD million.
@@ -119,6 +120,9 @@ pub struct Comparison {
     pub version: String,
     /// Seed of the runs.
     pub seed: u64,
+    /// How the numbers of their draws are spread.
+    #[serde(default)]
+    pub sampler: Sampling,
     /// Draws of each side.
     pub draws: u64,
     /// Propagation model.
@@ -137,12 +141,13 @@ pub struct Comparison {
     pub pairs: Vec<Pair>,
 }
 
-/// Compares two sides whose draws have the same numbers.
+/// Compares two sides whose draws have the same numbers, spread by `sampling`.
 ///
 /// # Errors
 /// [`EngineError::Invalid`] if the sides have unequal draws, or none that failed on neither.
 pub fn compare(
     economy: &Economy,
+    sampling: Sampling,
     (base, base_losses): (Side, &LossTable),
     (with, with_losses): (Side, &LossTable),
 ) -> Result<Pair, EngineError> {
@@ -158,11 +163,12 @@ pub fn compare(
             "run both sides with as many draws",
         ));
     }
-    let both: Vec<(&Losses, &Losses)> = a
-        .iter()
-        .zip(b)
-        .filter_map(|(a, b)| Some((a.as_ref()?, b.as_ref()?)))
-        .collect();
+    let (both, numbers): (Vec<(&Losses, &Losses)>, Vec<u64>) = (0_u64..)
+        .zip(a.iter().zip(b))
+        .filter_map(|(draw, (a, b))| Some(((a.as_ref()?, b.as_ref()?), draw)))
+        .unzip();
+    let block = |block| numbers.iter().map(|draw| draw / block).collect();
+    let blocks: Vec<u64> = sampling.block().map_or_else(Vec::new, block);
     if both.is_empty() {
         return Err(refuse(
             "no draw that did not fail on either side".to_owned(),
@@ -179,7 +185,7 @@ pub fn compare(
             .filter_map(|(h, days)| {
                 let period = value_added * f64::from(*days) / 365.0;
                 let pairs = both.iter().map(|(a, b)| (a[place][h], b[place][h]));
-                horizon(*days, &pairs.collect::<Vec<_>>(), period)
+                horizon(*days, &pairs.collect::<Vec<_>>(), &blocks, period)
             })
             .collect()
     };
@@ -215,24 +221,30 @@ pub fn compare(
 }
 
 /// One period: losses by draw in USD million, and the period's baseline value added.
-fn horizon(days: u16, draws: &[(f64, f64)], period: f64) -> Option<HorizonDifference> {
+fn horizon(
+    days: u16,
+    draws: &[(f64, f64)],
+    blocks: &[u64],
+    period: f64,
+) -> Option<HorizonDifference> {
     let scale = if period > 0.0 { 1.0 / period } else { 0.0 };
     let mut base: Vec<f64> = draws.iter().map(|(a, _)| a * scale).collect();
     let mut with: Vec<f64> = draws.iter().map(|(_, b)| b * scale).collect();
     let mut usd: Vec<f64> = draws.iter().map(|(a, b)| b - a).collect();
     let mut difference: Vec<f64> = usd.iter().map(|d| d * scale).collect();
     let n = draws.len() as f64;
-    let (ea, eb) = (standard_error(&base), standard_error(&with));
+    let error = |values: &[f64]| standard_error_of_blocks(values, blocks);
+    let (ea, eb) = (error(&base), error(&with));
     Some(HorizonDifference {
         days,
-        mean_error: standard_error(&difference),
+        mean_error: error(&difference),
         separate_error: (ea * ea + eb * eb).sqrt(),
         less: usd.iter().filter(|d| **d < 0.0).count() as f64 / n,
         more: usd.iter().filter(|d| **d > 0.0).count() as f64 / n,
-        base: Spread::of(&mut base, Tail::High)?,
-        with: Spread::of(&mut with, Tail::High)?,
-        difference: Spread::of(&mut difference, Tail::High)?,
-        usd_million: Spread::of(&mut usd, Tail::High)?,
+        base: Spread::of_blocks(&mut base, blocks, Tail::High)?,
+        with: Spread::of_blocks(&mut with, blocks, Tail::High)?,
+        difference: Spread::of_blocks(&mut difference, blocks, Tail::High)?,
+        usd_million: Spread::of_blocks(&mut usd, blocks, Tail::High)?,
     })
 }
 
@@ -247,7 +259,7 @@ mod tests {
         let draws: Vec<(f64, f64)> = (0..101)
             .map(|d| (f64::from(d), f64::from(d) - 3.0))
             .collect();
-        let h = horizon(365, &draws, 1000.0).unwrap();
+        let h = horizon(365, &draws, &[], 1000.0).unwrap();
         // Losses scatter widely, their difference not at all.
         assert_relative_eq!(h.difference.median, -0.003, max_relative = 1e-12);
         assert_relative_eq!(h.usd_million.p95, -3.0, max_relative = 1e-12);
@@ -258,7 +270,7 @@ mod tests {
 
     #[test]
     fn the_median_difference_is_not_the_difference_of_medians() {
-        let h = horizon(30, &[(0.0, 10.0), (1.0, 1.0), (9.0, 2.0)], 1.0).unwrap();
+        let h = horizon(30, &[(0.0, 10.0), (1.0, 1.0), (9.0, 2.0)], &[], 1.0).unwrap();
         assert_eq!((h.base.median, h.with.median), (1.0, 2.0));
         assert_eq!(h.usd_million.median, 0.0);
         assert_relative_eq!(h.more, 1.0 / 3.0);

@@ -18,7 +18,7 @@ use crate::store::RunKey;
 use crate::{CHUNK, EngineError};
 
 /// First bytes of a journal; the digit is the version of the format.
-pub const MAGIC: &[u8; 8] = b"MISTJRN1";
+pub const MAGIC: &[u8; 8] = b"MISTJRN2";
 
 /// Bytes of SHA-256 kept for each frame.
 const CHECK: usize = 8;

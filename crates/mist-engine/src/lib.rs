@@ -64,6 +64,8 @@ mod transit;
 pub use comparison::{Comparison, LossTable, compare};
 pub use error::EngineError;
 pub use explain::{Explanation, explain};
+pub use mist_scenario::Sampling;
+
 pub use journal::{JournalHeader, JournalReader, JournalWriter, merge};
 pub use look_through::LookThrough;
 pub use mechanisms::{ChannelShocks, drivers_of};

@@ -1,7 +1,9 @@
 //! The propagation models by name, and what each draw of a scenario is.
 
+use std::sync::Arc;
+
 use mist_economy::Economy;
-use mist_scenario::{Luck, Scenario};
+use mist_scenario::{Exchange, Luck, Sampling, Scenario};
 
 use crate::EngineError;
 use crate::dynamic::{DynamicModel, Pace, Precision};
@@ -51,7 +53,7 @@ pub fn by_name<'a>(
 }
 
 /// Draws what happens and how economies react, both by the draw's number alone.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ScenarioSampler<'a> {
     /// What may happen.
     pub scenario: &'a Scenario,
@@ -61,14 +63,39 @@ pub struct ScenarioSampler<'a> {
     pub economy: &'a Economy,
     /// The run's seed.
     pub seed: u64,
+    /// How the numbers of its draws are spread.
+    pub sampling: Sampling,
+    /// Sources of chance that are taken from another seed, for sensitivity analysis.
+    pub exchange: Option<Arc<Exchange>>,
+}
+
+impl<'a> ScenarioSampler<'a> {
+    /// The sampler of a run.
+    #[must_use]
+    pub const fn new(
+        scenario: &'a Scenario,
+        parameters: &'a ModelParameters,
+        economy: &'a Economy,
+        seed: u64,
+        sampling: Sampling,
+    ) -> Self {
+        Self {
+            scenario,
+            parameters,
+            economy,
+            seed,
+            sampling,
+            exchange: None,
+        }
+    }
 }
 
 impl Sampler for ScenarioSampler<'_> {
     fn sample(&self, draw: u64) -> DrawInput {
-        let luck = Luck {
-            seed: self.seed,
-            draw,
-        };
+        let mut luck = Luck::new(self.seed, draw).spread(self.sampling);
+        if let Some(exchange) = &self.exchange {
+            luck = luck.exchanging(exchange);
+        }
         let mut parameters = self.parameters.sample(&self.economy.products, &luck);
         for lever in self.scenario.levers(&luck) {
             levers::apply(

@@ -154,7 +154,7 @@ impl Default for DrawParameters {
     fn default() -> Self {
         static DRAWN: OnceLock<DrawParameters> = OnceLock::new();
         let draw = || {
-            let luck = Luck { seed: 0, draw: 0 };
+            let luck = Luck::new(0, 0);
             let shipped = ModelParameters::embedded().map(|p| p.sample(&[], &luck));
             shipped.unwrap_or_else(|_| Self {
                 network: NetworkParameters::default(),

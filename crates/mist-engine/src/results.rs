@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use mist_economy::{CoverageTier, RegionCode};
+use mist_scenario::Sampling;
 
 /// What a loss is due to, as the published chart shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -100,8 +101,14 @@ pub struct Spread {
     pub mean: f64,
     /// Mean of the worst 5 % of draws: the largest, or the smallest of a day of first shortage.
     pub tail_mean: f64,
+    /// Monte Carlo standard error of the 5 % quantile.
+    #[serde(default)]
+    pub p05_error: f64,
     /// Monte Carlo standard error of the median, from order statistics.
     pub median_error: f64,
+    /// Monte Carlo standard error of the 95 % quantile.
+    #[serde(default)]
+    pub p95_error: f64,
 }
 
 /// Loss over the first days of a crisis.
@@ -260,6 +267,9 @@ pub struct RunSummary {
     pub version: String,
     /// Seed of the run.
     pub seed: u64,
+    /// How the numbers of its draws are spread.
+    #[serde(default)]
+    pub sampler: Sampling,
     /// Identifier of the economy.
     pub economy: String,
     /// Name of the economy.

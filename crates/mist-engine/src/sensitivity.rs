@@ -12,7 +12,7 @@
 //! An input that does nothing has a first-order index of about zero, but not a PAWN of zero: compare
 //! it with that of [`NOISE`].
 
-use mist_scenario::{Luck, Scenario};
+use mist_scenario::{Luck, Sampling, Scenario};
 
 use crate::parameters::ModelParameters;
 use crate::results::Assumption;
@@ -49,7 +49,7 @@ impl Factor {
         Self {
             name: NOISE.to_owned(),
             values: (0..draws)
-                .map(|draw| Luck { seed, draw }.uniform(NOISE))
+                .map(|draw| Luck::new(seed, draw).uniform(NOISE))
                 .collect(),
         }
     }
@@ -62,10 +62,11 @@ pub fn factors(
     scenario: &Scenario,
     parameters: &ModelParameters,
     seed: u64,
+    sampling: Sampling,
     draws: u64,
 ) -> Vec<Factor> {
     let draws = draws.min(LOOKED_AT);
-    let lucks = || (0..draws).map(move |draw| Luck { seed, draw });
+    let lucks = || (0..draws).map(move |draw| Luck::new(seed, draw).spread(sampling));
     let mut factors: Vec<Factor> = Vec::new();
     for luck in lucks() {
         for (i, (name, value)) in scenario.sample_parameters(&luck).into_iter().enumerate() {

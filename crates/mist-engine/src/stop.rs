@@ -1,12 +1,12 @@
 //! When a run has seen enough draws.
 //!
 //! The rule looks at the 5 %, 50 % and 95 % quantiles of the world's loss in 365 days: enough is
-//! when the half-width of each one's distribution-free 95 % interval is below a stated fraction of
+//! when the half-width of each one's 95 % interval is below a stated fraction of
 //! the median. It is asked at fixed numbers of chunks, in order, so that it ends a run at the same
 //! draw on any number of threads.
 
 use crate::results::Convergence;
-use crate::statistics::{quantile, quantile_half_width};
+use crate::statistics::{half_width_of_blocks, quantile};
 use crate::summary::Tally;
 use crate::{CHUNK, EngineError};
 
@@ -49,12 +49,14 @@ impl StopRule {
     /// Where a run stands.
     #[must_use]
     pub fn state(&self, tally: &Tally) -> Convergence {
-        let mut losses = tally.world_losses().to_vec();
+        let drawn = tally.world_losses();
+        let blocks = tally.blocks();
+        let mut losses = drawn.to_vec();
         losses.sort_unstable_by(f64::total_cmp);
         let median = quantile(&losses, 0.5).abs();
         let width = WATCHED
             .iter()
-            .map(|&q| quantile_half_width(&losses, q))
+            .map(|&q| half_width_of_blocks(drawn, &losses, &blocks, q))
             .fold(0.0, f64::max);
         // All draws alike is as precise as can be, even about nothing.
         let reached = if width == 0.0 { 0.0 } else { width / median };

@@ -12,6 +12,7 @@ use arrow_array::builder::{
 };
 use arrow_array::types::UInt16Type;
 use arrow_array::{ArrayRef, RecordBatch};
+use mist_scenario::Sampling;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::metadata::KeyValue;
@@ -35,6 +36,8 @@ pub struct RunKey {
     pub version: String,
     /// Seed.
     pub seed: u64,
+    /// How the numbers of its draws are spread.
+    pub sampler: Sampling,
     /// Draws of the whole run.
     pub draws: u64,
     /// Draws attributed to drivers.
@@ -54,10 +57,11 @@ pub struct RunKey {
 impl RunKey {
     /// Name and value of each part.
     #[must_use]
-    pub fn fields(&self) -> [(&'static str, String); 9] {
+    pub fn fields(&self) -> [(&'static str, String); 10] {
         [
             ("mist.version", self.version.clone()),
             ("mist.seed", self.seed.to_string()),
+            ("mist.sampler", self.sampler.to_string()),
             ("mist.draws", self.draws.to_string()),
             ("mist.attributed", self.attributed.to_string()),
             ("mist.model", self.model.clone()),

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use mist_economy::{Economy, RegionCode};
+use mist_scenario::Sampling;
 
 use crate::attribution::Attribution;
 use crate::model::{DrawOutcome, DrawStatus};
@@ -114,10 +115,11 @@ pub struct Tally {
     world: Series,
     countries: Vec<Series>,
     attribution: Attribution,
+    sampling: Sampling,
 }
 
 impl Tally {
-    /// An empty tally of an economy.
+    /// An empty tally of an economy, of independent draws.
     #[must_use]
     pub fn new(economy: &Economy) -> Self {
         let regions = economy.table.regions;
@@ -134,7 +136,22 @@ impl Tally {
             world: Series::default(),
             countries: vec![Series::default(); regions],
             attribution: Attribution::default(),
+            sampling: Sampling::Random,
         }
+    }
+
+    /// The same of draws that are spread by `sampling`.
+    #[must_use]
+    pub fn sampled(self, sampling: Sampling) -> Self {
+        Self { sampling, ..self }
+    }
+
+    /// The block of each draw that did not fail, to be compared with no other; empty if all draws
+    /// are independent.
+    #[must_use]
+    pub fn blocks(&self) -> Vec<u64> {
+        let block = |block| self.kept.iter().map(|&draw| draw as u64 / block).collect();
+        self.sampling.block().map_or_else(Vec::new, block)
     }
 
     /// Bytes that a tally of so many draws takes at most: it keeps every one, for quantiles.
@@ -224,6 +241,9 @@ impl Tally {
             });
         }
         let world_value_added = self.value_added.iter().sum();
+        let blocks = self.blocks();
+        let all = |block| (0..self.draws).map(|draw| draw / block).collect();
+        let all_blocks: Vec<u64> = self.sampling.block().map_or_else(Vec::new, all);
         let losses: Vec<&[f64]> = self
             .countries
             .iter()
@@ -234,7 +254,7 @@ impl Tally {
                 .shares(&losses, self.world_losses(), &self.value_added);
         let world = CountrySummary {
             drivers: world_drivers,
-            ..self.world.summarise(world_value_added, labels)?
+            ..self.world.summarise(world_value_added, &blocks, labels)?
         };
         let countries = labels
             .economy
@@ -249,7 +269,7 @@ impl Tally {
                     name: region.name.clone(),
                     tier: Some(region.tier),
                     drivers,
-                    ..self.countries[r].summarise(value_added, labels)?
+                    ..self.countries[r].summarise(value_added, &blocks, labels)?
                 })
             })
             .collect::<Result<_, EngineError>>()?;
@@ -263,7 +283,7 @@ impl Tally {
             collapsed: self.collapsed,
             attributed: self.attribution.draws(),
             convergence: None,
-            duration_days: spread(&self.duration_days, 1.0)?,
+            duration_days: spread(&self.duration_days, &all_blocks, 1.0)?,
             amplification: Spread::of(&mut self.amplification.clone(), Tail::High),
             world,
             countries,
@@ -320,6 +340,7 @@ impl Series {
     fn summarise(
         &self,
         value_added: f64,
+        blocks: &[u64],
         labels: Labels<'_>,
     ) -> Result<CountrySummary, EngineError> {
         let draws = self.trade_lost.len() as f64;
@@ -330,8 +351,8 @@ impl Series {
                 let baseline = value_added * f64::from(days) / HORIZON_DAYS;
                 Ok(HorizonLoss {
                     days,
-                    share: spread(loss, 1.0 / baseline)?,
-                    usd_million: spread(loss, 1.0)?,
+                    share: spread(loss, blocks, 1.0 / baseline)?,
+                    usd_million: spread(loss, blocks, 1.0)?,
                 })
             })
             .collect::<Result<_, EngineError>>()?;
@@ -346,8 +367,8 @@ impl Series {
             tier: None,
             value_added,
             losses,
-            trade_lost: spread(&self.trade_lost, 1.0)?,
-            unmet_demand: spread(&self.unmet_demand, 1.0)?,
+            trade_lost: spread(&self.trade_lost, blocks, 1.0)?,
+            unmet_demand: spread(&self.unmet_demand, blocks, 1.0)?,
             shortage_share: self.shortages.len() as f64 / draws,
             first_shortage_day: Spread::of(&mut shortage_days, Tail::Low),
             first_shortages: first_shortages(&self.shortages, labels)?,
@@ -374,9 +395,9 @@ impl Series {
 }
 
 /// The spread of losses times a factor.
-fn spread(values: &[f64], factor: f64) -> Result<Spread, EngineError> {
+fn spread(values: &[f64], blocks: &[u64], factor: f64) -> Result<Spread, EngineError> {
     let mut values: Vec<f64> = values.iter().map(|x| x * factor).collect();
-    Spread::of(&mut values, Tail::High).ok_or_else(|| EngineError::Invalid {
+    Spread::of_blocks(&mut values, blocks, Tail::High).ok_or_else(|| EngineError::Invalid {
         what: "no draws to summarise".to_owned(),
         location: "the run".to_owned(),
         help: "let at least one chunk finish".to_owned(),

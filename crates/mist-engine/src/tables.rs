@@ -8,6 +8,7 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 use crate::EngineError;
 use crate::comparison::Comparison;
 use crate::results::{CountrySummary, RunSummary, ScenarioSummary, Spread};
+use crate::summary::WORLD;
 
 /// Significant digits in `summary.csv`: more than the Monte Carlo error ever supports.
 const CSV_DIGITS: usize = 6;
@@ -16,7 +17,7 @@ const CSV_DIGITS: usize = 6;
 const JSON_DIGITS: usize = 9;
 
 /// Columns of `summary.csv`.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 18] = [
     "scenario",
     "model",
     "region",
@@ -33,6 +34,8 @@ const COLUMNS: [&str; 16] = [
     "mean",
     "tail_mean",
     "error",
+    "p05_error",
+    "p95_error",
 ];
 
 /// Rounds to so many significant digits; the result prints short.
@@ -47,7 +50,8 @@ pub fn round_significant(x: f64, digits: usize) -> f64 {
 ///
 /// Shares are parts of one (0.012 is 1.2 %), money is USD million. `error` is the Monte Carlo
 /// standard error: of the median where there is one, else of the figure under `mean`, which is the
-/// only one of shares of draws and of drivers' contributions.
+/// only one of shares of draws and of drivers' contributions; `p05_error` and `p95_error` are those
+/// of the outer quantiles.
 ///
 /// # Errors
 /// Whatever `out` refuses.
@@ -95,14 +99,17 @@ fn rows(scenario: &ScenarioSummary, country: &CountrySummary) -> Vec<Vec<String>
             s.mean,
             s.tail_mean,
             s.median_error,
+            s.p05_error,
+            s.p95_error,
         ];
         row.extend(values.map(number));
         row
     };
     let single = |measure: &str, days: Option<u16>, unit: &str, value: f64, error: f64| {
         let mut row = head(measure, days, unit);
-        row.resize(COLUMNS.len() - 3, String::new());
-        row.extend([number(value), String::new(), number(error)]);
+        row.resize(COLUMNS.len() - 5, String::new());
+        let none = String::new;
+        row.extend([number(value), none(), number(error), none(), none()]);
         row
     };
     let draws = (scenario.draws - scenario.failed) as f64;
@@ -157,6 +164,21 @@ fn rows(scenario: &ScenarioSummary, country: &CountrySummary) -> Vec<Vec<String>
             driver.share,
             driver.error,
         ));
+    }
+    if country.region.as_str() == WORLD {
+        rows.push(full("duration", Some(365), "days", &scenario.duration_days));
+        if let Some(amplification) = &scenario.amplification {
+            rows.push(full("amplification", Some(365), "ratio", amplification));
+        }
+        let all = scenario.draws as f64;
+        for (measure, count) in [
+            ("collapsed", scenario.collapsed),
+            ("failed", scenario.failed),
+        ] {
+            let share = count as f64 / all;
+            let error = (share * (1.0 - share) / all).max(0.0).sqrt();
+            rows.push(single(measure, Some(365), "share-of-draws", share, error));
+        }
     }
     rows
 }

@@ -12,7 +12,7 @@ use mist_engine::{
     ChannelShocks, DrawInput, DrawOutcome, Drivers, LookThrough, ModelParameters, PropagationModel,
     sensitivity,
 };
-use mist_scenario::{Luck, Scenario, Vocabulary, deck};
+use mist_scenario::{Luck, Sampling, Scenario, Vocabulary, deck};
 
 fn scenario(economy: &Economy, id: &str) -> Scenario {
     deck::find(id)
@@ -33,7 +33,7 @@ fn drivers_are_honest(
     parameters: &ModelParameters,
 ) {
     let scenario = scenario(economy, "blockade");
-    let luck = Luck { seed: 1, draw: 3 };
+    let luck = Luck::new(1, 3);
     let all = DrawInput {
         draw: 3,
         timeline: scenario.sample(&luck),
@@ -78,7 +78,7 @@ fn factors_are_the_luck_of_the_draws() {
     let parameters = ModelParameters::embedded().unwrap();
     let blockade = scenario(&economy, "blockade");
     let draws = 40;
-    let factors = sensitivity::factors(&blockade, &parameters, 5, draws);
+    let factors = sensitivity::factors(&blockade, &parameters, 5, Sampling::Random, draws);
     assert!(factors.len() > 100, "{}", factors.len());
     assert!(factors.iter().all(|f| f.values.len() as u64 == draws));
     let mut names: Vec<&str> = factors.iter().map(|f| f.name.as_str()).collect();
@@ -97,7 +97,7 @@ fn factors_are_the_luck_of_the_draws() {
         .unwrap();
     let drawn: Vec<f64> = (0..draws)
         .map(|draw| {
-            let luck = Luck { seed: 5, draw };
+            let luck = Luck::new(5, draw);
             parameters.sample(&economy.products, &luck).access.air_spare
         })
         .collect();

@@ -33,7 +33,7 @@ fn direct(economy: &Economy, parameters: &ModelParameters, share: f64, days: f64
     let world: f64 = economy.table.value_added.iter().sum();
     let mut losses: Vec<f64> = (0..12)
         .map(|draw| {
-            let luck = Luck { seed: 11, draw };
+            let luck = Luck::new(11, draw);
             let input = DrawInput {
                 draw,
                 timeline: closure(share, days),

@@ -61,13 +61,8 @@ fn economy(regions: usize, products: usize, z: DMatrix<f64>, f: DMatrix<f64>) ->
 /// A world of random flows in which every node sells to every other.
 fn random_world(regions: usize, products: usize, seed: u64) -> Economy {
     let n = regions * products;
-    let draw = |name: &str, i: usize, j: usize| {
-        Luck {
-            seed,
-            draw: (i * 1_000 + j) as u64,
-        }
-        .uniform(name)
-    };
+    let draw =
+        |name: &str, i: usize, j: usize| Luck::new(seed, (i * 1_000 + j) as u64).uniform(name);
     let z = DMatrix::from_fn(n, n, |i, j| draw("z", i, j));
     let f = DMatrix::from_fn(n, 3 * regions, |i, u| {
         n as f64 / regions as f64 * draw("f", i, u)
@@ -128,7 +123,7 @@ fn peace(economy: &Economy) -> Shock {
 /// A shock of everything at once, by luck.
 fn random_shock(economy: &Economy, draw: u64) -> Shock {
     let (regions, products) = (economy.table.regions, economy.table.products);
-    let luck = Luck { seed: 99, draw };
+    let luck = Luck::new(99, draw);
     let mut shock = peace(economy);
     for (i, c) in shock.capacity.iter_mut().enumerate() {
         if luck.uniform(&format!("hit {i}")) < 0.3 {

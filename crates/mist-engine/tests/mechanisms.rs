@@ -49,7 +49,7 @@ fn input(economy: &Economy, draw: u64, timeline: Timeline, drivers: Drivers) -> 
     DrawInput {
         draw,
         timeline,
-        parameters: parameters.sample(&economy.products, &Luck { seed: 1, draw }),
+        parameters: parameters.sample(&economy.products, &Luck::new(1, draw)),
         drivers,
     }
 }

@@ -15,7 +15,7 @@ use mist_engine::{
     ChunkResult, DrawsWriter, Driver, Drivers, Ending, EngineError, Factor, Labels, Plan,
     RunSummary, ScenarioSummary, StopRule, Tally, run, write_csv, write_json,
 };
-use mist_scenario::Luck;
+use mist_scenario::{Luck, Sampling};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use toy::ToyModel;
 
@@ -57,6 +57,7 @@ fn run_summary(scenario: ScenarioSummary) -> RunSummary {
     RunSummary {
         version: "0.0.0".to_owned(),
         seed: 1,
+        sampler: Sampling::Random,
         economy: "toy".to_owned(),
         economy_name: "Toy".to_owned(),
         economy_year: 2023,
@@ -464,7 +465,7 @@ fn the_input_that_moves_the_loss_is_found() {
     let of = |name: &str| Factor {
         name: name.to_owned(),
         values: (0..draws)
-            .map(|draw| Luck { seed: 3, draw }.uniform(name))
+            .map(|draw| Luck::new(3, draw).uniform(name))
             .collect(),
     };
     let factors = [of("other"), of("length"), Factor::noise(3, draws)];

@@ -22,11 +22,11 @@ fn the_documented_table_is_up_to_date() {
 #[test]
 fn draws_are_functions_of_seed_and_number_and_lie_within_bounds() {
     let model = ModelParameters::embedded().unwrap();
-    let one = model.sample(&[], &Luck { seed: 4, draw: 9 });
-    assert_eq!(one, model.sample(&[], &Luck { seed: 4, draw: 9 }));
-    assert_ne!(one, model.sample(&[], &Luck { seed: 4, draw: 10 }));
+    let one = model.sample(&[], &Luck::new(4, 9));
+    assert_eq!(one, model.sample(&[], &Luck::new(4, 9)));
+    assert_ne!(one, model.sample(&[], &Luck::new(4, 10)));
     for draw in 0..200 {
-        let p = model.sample(&[], &Luck { seed: 4, draw });
+        let p = model.sample(&[], &Luck::new(4, draw));
         for item in &p.item_draws {
             assert!(item.substitution.windows(2).all(|w| w[0] <= w[1]));
             assert!(
@@ -47,7 +47,7 @@ fn a_users_file_takes_the_place_of_what_it_names_and_moves_nothing_else() {
     let own = "[power]\nrefill = { dist = \"constant\", value = 0.5, unit = \"share\", source = \"own\" }\n";
     let changed = ModelParameters::with_file("own.toml", own).unwrap();
     assert_ne!(shipped.hash(), changed.hash());
-    let luck = Luck { seed: 1, draw: 2 };
+    let luck = Luck::new(1, 2);
     let (a, mut b) = (shipped.sample(&[], &luck), changed.sample(&[], &luck));
     assert_eq!(b.power.refill, 0.5);
     b.power.refill = a.power.refill;

@@ -22,7 +22,7 @@ use mist_engine::{
     PropagationModel, Sampler, ScenarioSampler, Shock, ShockFactory, ShockSource, Tally, models,
     run,
 };
-use mist_scenario::{Scenario, Timeline, Vocabulary, deck};
+use mist_scenario::{Sampling, Scenario, Timeline, Vocabulary, deck};
 
 const SEED: u64 = 1;
 /// Draws of each scenario: medians of so many are told apart where they must be.
@@ -68,12 +68,13 @@ impl World {
     }
 
     fn sampler<'a>(&'a self, scenario: &'a Scenario) -> ScenarioSampler<'a> {
-        ScenarioSampler {
+        ScenarioSampler::new(
             scenario,
-            parameters: &self.parameters,
-            economy: &self.economy,
-            seed: SEED,
-        }
+            &self.parameters,
+            &self.economy,
+            SEED,
+            Sampling::Random,
+        )
     }
 
     fn region(&self, code: &str) -> usize {

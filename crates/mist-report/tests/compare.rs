@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use mist_economy::{CoverageTier, RegionCode};
 use mist_engine::Comparison;
+use mist_engine::Sampling;
 use mist_engine::comparison::{CountryDifference, HorizonDifference, Pair, Side};
 use mist_engine::results::Spread;
 use mist_report::{Date, Language, Recipe, ScenarioText, ScenarioWords, render_comparison};
@@ -19,7 +20,9 @@ fn spread(p05: f64, median: f64, p95: f64, median_error: f64) -> Spread {
         p95,
         mean: median,
         tail_mean: p95,
+        p05_error: median_error,
         median_error,
+        p95_error: median_error,
     }
 }
 
@@ -55,6 +58,7 @@ fn comparison() -> Comparison {
     Comparison {
         version: "0.0.0".to_owned(),
         seed: 1,
+        sampler: Sampling::Random,
         draws: 32,
         model: "dynamic".to_owned(),
         economy: "test".to_owned(),

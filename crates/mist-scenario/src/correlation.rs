@@ -93,7 +93,7 @@ mod tests {
         let n = 20_000;
         let draws: Vec<Vec<f64>> = (0..n)
             .map(|draw| {
-                let luck = Luck { seed: 1, draw };
+                let luck = Luck::new(1, draw);
                 copula.correlate(&["a", "b", "c"].map(|name| luck.uniform(name)))
             })
             .collect();

@@ -2,7 +2,8 @@
 //!
 //! Read the modules in this order; a scenario passes through them from top to bottom.
 //!
-//! * [`luck`]: counter-based random numbers: one named stream for each source of chance;
+//! * [`luck`]: counter-based random numbers: one named stream for each source of chance, and
+//!   [`sobol`]: the same spread more evenly;
 //! * [`quantity`]: a number or a distribution, with its unit, source and tier;
 //! * [`distribution`]: quantile functions, one uniform number to one value;
 //! * [`mod@unit`]: what a number is counted in;
@@ -25,7 +26,7 @@
 //!
 //! let vocabulary = Vocabulary::of(&Economy::embedded()?);
 //! let blockade = deck::find("blockade")?.scenario(&vocabulary)?;
-//! let timeline = blockade.sample(&Luck { seed: 1, draw: 0 });
+//! let timeline = blockade.sample(&Luck::new(1, 0));
 //! let closure = timeline.phases.iter().find(|phase| phase.id == "closure").unwrap();
 //! assert!(closure.channels.taiwan_sea.containers <= 0.5);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -53,6 +54,7 @@ pub mod sample;
 pub mod scenario;
 pub mod schema;
 pub mod shelf;
+pub mod sobol;
 pub mod story;
 pub mod timeline;
 pub mod unit;
@@ -67,7 +69,7 @@ pub use deck::{DeckEntry, deck};
 pub use difference::Difference;
 pub use document::Text;
 pub use lever::Lever;
-pub use luck::Luck;
+pub use luck::{Exchange, Luck};
 pub use measure::Measure;
 pub use mist_economy::nearest_word as nearest;
 pub use problem::{Problem, ScenarioError, Severity, SourceFile};
@@ -75,5 +77,6 @@ pub use quantity::{Distribution, Quantity, Tier};
 pub use scenario::Scenario;
 pub use schema::{measure_schema, schema};
 pub use shelf::{Shelf, ShelfEntry, shelf};
+pub use sobol::Sampling;
 pub use timeline::{SampledPhase, Timeline};
 pub use vocabulary::Vocabulary;

@@ -93,7 +93,7 @@ fn shares(c: &Channels) -> Vec<f64> {
 }
 
 fn draws(scenario: &Scenario) -> impl Iterator<Item = Timeline> {
-    (0..1_000).map(|draw| scenario.sample(&Luck { seed: 20, draw }))
+    (0..1_000).map(|draw| scenario.sample(&Luck::new(20, draw)))
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn the_same_luck_gives_the_same_timeline_in_any_order() {
         let forwards: Vec<Timeline> = draws(&scenario).take(50).collect();
         let mut backwards: Vec<Timeline> = (0..50)
             .rev()
-            .map(|draw| scenario.sample(&Luck { seed: 20, draw }))
+            .map(|draw| scenario.sample(&Luck::new(20, draw)))
             .collect();
         backwards.reverse();
         assert_eq!(forwards, backwards);
@@ -205,7 +205,7 @@ fn scenarios_share_luck_for_what_they_name_alike() {
             .unwrap()
     });
     let value = |s: &Scenario, draw, name: &str| {
-        let all = s.sample_parameters(&Luck { seed: 9, draw });
+        let all = s.sample_parameters(&Luck::new(9, draw));
         all.iter().find(|(n, _)| n == name).unwrap().1
     };
     let mut draws: Vec<u64> = (0..200).collect();
@@ -291,7 +291,7 @@ fn timelines_stay_what_they_were() {
                 .scenario(&vocabulary)
                 .unwrap();
             (0..2).map(move |draw| {
-                let timeline = scenario.sample(&Luck { seed: 1, draw });
+                let timeline = scenario.sample(&Luck::new(1, draw));
                 let phases = timeline.phases.iter().map(|p| {
                     let c = &p.channels;
                     format!(
@@ -399,7 +399,7 @@ fn a_new_variant_is_valid_and_plays_as_its_base() {
         for text in [&file, &whole] {
             let variant = read(text);
             assert_eq!(variant.id(), "my-own");
-            let luck = Luck { seed: 4, draw: 2 };
+            let luck = Luck::new(4, 2);
             assert_eq!(variant.sample(&luck).phases, base.sample(&luck).phases);
         }
     }

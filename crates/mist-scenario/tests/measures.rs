@@ -51,7 +51,7 @@ fn own(text: &str) -> Measure {
 
 fn timelines(scenario: &Scenario, draws: u64) -> Vec<Timeline> {
     (0..draws)
-        .map(|draw| scenario.sample(&Luck { seed: 3, draw }))
+        .map(|draw| scenario.sample(&Luck::new(3, draw)))
         .collect()
 }
 
@@ -261,7 +261,7 @@ share = 1
 
 #[test]
 fn levers_are_drawn_by_number_and_carry_what_their_files_say() {
-    let luck = |draw| Luck { seed: 8, draw };
+    let luck = |draw| Luck::new(8, draw);
     for draw in 0..200 {
         let fuel = measure("fuel-stocks").lever(&luck(draw));
         assert_eq!(fuel, measure("fuel-stocks").lever(&luck(draw)));
@@ -408,7 +408,7 @@ fn a_new_file_is_valid_and_does_what_its_base_does() {
     let blank = own(&mist_scenario::variant::blank_measure("my-own"));
     let messages: Vec<_> = blank.warnings().iter().map(|w| &w.message).collect();
     assert_eq!(messages, ["1 of 1 numbers are judgement"]);
-    let luck = Luck { seed: 4, draw: 2 };
+    let luck = Luck::new(4, 2);
     assert_eq!(blank.lever(&luck).reserves[0].regions[0].as_str(), "DEU");
     let blockade = scenario("blockade");
     for base in shipped() {

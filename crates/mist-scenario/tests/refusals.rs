@@ -286,7 +286,7 @@ fn a_variant_changes_only_what_it_says() {
     assert_eq!(tighter.description().en, base.description().en);
     assert_ne!(tighter.hash(), base.hash());
     for draw in 0..50 {
-        let luck = mist_scenario::Luck { seed: 1, draw };
+        let luck = mist_scenario::Luck::new(1, draw);
         let (ours, theirs) = (tighter.sample(&luck), base.sample(&luck));
         // Times and turns are common; what was replaced is what differs.
         let dates = |t: &mist_scenario::Timeline| -> Vec<(String, f64)> {
@@ -352,7 +352,7 @@ proptest! {
         match Scenario::parse(&text, "probe.toml", &vocabulary()) {
             Ok(scenario) => {
                 for draw in 0..5 {
-                    let timeline = scenario.sample(&mist_scenario::Luck { seed: 3, draw });
+                    let timeline = scenario.sample(&mist_scenario::Luck::new(3, draw));
                     for phase in &timeline.phases {
                         prop_assert!(phase.end_day > phase.start_day, "{}", text);
                         prop_assert!((0.0..=1.0).contains(&phase.channels.taiwan_sea.energy));

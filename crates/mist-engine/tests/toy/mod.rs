@@ -12,7 +12,7 @@ use mist_engine::{
     DrawInput, DrawOutcome, DrawParameters, DrawRecord, DrawStatus, Driver, Drivers,
     PropagationModel, RunKey,
 };
-use mist_scenario::{Channels, Luck, SampledPhase, Timeline};
+use mist_scenario::{Channels, Luck, SampledPhase, Sampling, Timeline};
 use nalgebra::{DMatrix, DVector};
 
 /// Value added of the three economies, USD million a year.
@@ -91,6 +91,7 @@ pub fn key(draws: u64) -> RunKey {
     RunKey {
         version: "0.0.0".to_owned(),
         seed: 1,
+        sampler: Sampling::Random,
         draws,
         attributed: 0,
         model: "toy".to_owned(),
@@ -109,7 +110,7 @@ fn parameters() -> DrawParameters {
 
 /// A draw of a crisis that lasts between 0 and 400 days, uniformly.
 pub fn sample(seed: u64, draw: u64) -> DrawInput {
-    let length = 400.0 * Luck { seed, draw }.uniform("length");
+    let length = 400.0 * Luck::new(seed, draw).uniform("length");
     DrawInput {
         draw,
         timeline: Timeline {
