@@ -36,6 +36,8 @@ parameter_group! {
     NetworkDraw, "network" {
         /// Target cover as a multiple of the economy's days of cover.
         cover_scale: "multiple", 0.05, 10.0;
+        /// Least cover of equipment that is built into nothing: how long its replacement can be put off.
+        equipment_days: "days", 0.0, 3650.0;
         /// ψ: share of target cover below which output begins to fall.
         psi: "share", 0.01, 1.0;
         /// τ: days over which a gap in stocks is closed, never above the cover that it restores.
@@ -95,6 +97,7 @@ impl NetworkDraw {
         };
         NetworkParameters {
             cover_scale: self.cover_scale,
+            equipment_days: self.equipment_days,
             psi: self.psi,
             restocking_days: self.restocking_days,
             expectation_days: self.expectation_days,

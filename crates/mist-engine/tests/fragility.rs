@@ -168,6 +168,8 @@ fn ours_recovers_where_the_published_family_collapses() {
             for psi in [0.2, 0.8] {
                 let how = NetworkParameters {
                     psi,
+                    // No input lasts longer than the experiments say.
+                    equipment_days: 0.0,
                     restocking_days: 60.0,
                     rationing,
                     input_form: InputForm::ImportantBinds,

@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 
-use mist_economy::Economy;
+use mist_economy::{Economy, Product};
 
 use super::network::Network;
 use super::parameters::{NetworkParameters, ProductGroup};
@@ -31,6 +31,9 @@ pub struct Baseline {
     pub critical_share: Option<DMatrix<f64>>,
     /// Days of cover, input by sector (S × S).
     pub cover_days: DMatrix<f64>,
+    /// Whether an input is equipment to a sector, which keeps it in use and builds it into nothing, by
+    /// input and sector (S × S).
+    pub equipment: DMatrix<bool>,
     /// Inputs (product, node) whose supply the shock already carries into capacity.
     pub supplied: Vec<(usize, usize)>,
 }
@@ -50,6 +53,9 @@ impl Baseline {
             criticality: economy.satellites.criticality.clone(),
             critical_share: economy.satellites.critical_share.clone(),
             cover_days: economy.satellites.cover_days.clone(),
+            equipment: DMatrix::from_fn(table.products, table.products, |s, k| {
+                is_equipment(&economy.products[s], &economy.products[k])
+            }),
             supplied: supplied.to_vec(),
         }
     }
@@ -69,15 +75,23 @@ impl Baseline {
         if self.unlimited(s, k) {
             return f64::INFINITY;
         }
-        let days = self.cover_days[(s, k)] * parameters.cover_scale;
-        days.max(step / parameters.psi)
+        let mut days = self.cover_days[(s, k)];
+        if self.equipment[(s, k)] {
+            days = days.max(parameters.equipment_days);
+        }
+        (days * parameters.cover_scale).max(step / parameters.psi)
     }
 
-    /// τ: days over which a gap in stocks is ordered, never above the cover that it restores nor
-    /// below a step.
+    /// τ: days over which a gap in the stocks of input `s` of sector `k` is ordered, never above the
+    /// cover that it restores nor below a step. What was put off is caught up in as long a time as it
+    /// can be put off, not in a rush.
     #[must_use]
-    pub fn restocking(&self, parameters: &NetworkParameters, cover: f64, step: f64) -> f64 {
-        parameters.restocking_days.min(cover).max(step)
+    pub fn restocking(&self, parameters: &NetworkParameters, s: usize, k: usize, step: f64) -> f64 {
+        let mut days = parameters.restocking_days;
+        if self.equipment[(s, k)] {
+            days = days.max(parameters.equipment_days);
+        }
+        days.min(self.cover(parameters, s, k, step)).max(step)
     }
 
     /// φ: how far input `s` of sector `k` binds, but for supplied inputs.
@@ -116,7 +130,9 @@ impl Baseline {
         Rules {
             psi: parameters.psi,
             binding,
-            restocking: cover.map(|days| step / self.restocking(parameters, days, step)),
+            restocking: DMatrix::from_fn(products, n, |s, j| {
+                step / self.restocking(parameters, s, j % products, step)
+            }),
             cover: cover / step,
             ceiling: (0..n)
                 .map(|i| 1.0 + parameters.overproduction[i % products])
@@ -135,5 +151,100 @@ impl Baseline {
                     .collect(),
             },
         }
+    }
+}
+
+/// Whether an input is equipment to a sector: machines, instruments and vehicles (ISIC C262–C268, C27,
+/// C28, C29, C30) that are neither built into what the sector makes (C25–C32, F) nor parts that it
+/// fits and sells (vehicles in trade, G). What such a sector buys without calling it investment is
+/// spare parts, small tools and repair.
+fn is_equipment(input: &Product, sector: &Product) -> bool {
+    let covers = |product: &Product, codes: &[&str]| {
+        let mut parts = product.isic.split_whitespace();
+        parts.any(|part| codes.iter().any(|code| part.starts_with(code)))
+    };
+    let vehicle = covers(input, &["C29", "C30"]);
+    let machine = covers(input, &["C262", "C263", "C265", "C266", "C27", "C28"]);
+    let builds_in = covers(
+        sector,
+        &["C25", "C26", "C27", "C28", "C29", "C30", "C31", "C32", "F"],
+    );
+    (vehicle || machine) && !builds_in && !(vehicle && covers(sector, &["G"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever is drawn: stocks at the threshold last for a step, and are restocked no slower than the
+    /// cover that is restored (else a stock once used up never comes back) and no faster than a step.
+    #[test]
+    fn cover_and_restocking_stay_sane() {
+        let mut economy = Economy::embedded().unwrap();
+        economy.satellites.cover_days.fill(3.0);
+        economy.satellites.cover_days[(0, 0)] = 0.0;
+        let base = Baseline::new(&economy, &[]);
+        for (psi, restocking_days, step) in [(0.2, 60.0, 1.0), (0.8, 1.0, 7.0), (0.01, 45.0, 1.0)] {
+            let how = NetworkParameters {
+                psi,
+                restocking_days,
+                ..NetworkParameters::default()
+            };
+            for s in 0..economy.products.len() {
+                for k in 0..economy.products.len() {
+                    let cover = base.cover(&how, s, k, step);
+                    let restocking = base.restocking(&how, s, k, step);
+                    assert!(
+                        psi * cover >= step * (1.0 - 1e-12),
+                        "ψν is {} days",
+                        psi * cover
+                    );
+                    assert!(
+                        (step..=cover.max(step)).contains(&restocking),
+                        "τ {restocking}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn equipment_is_what_is_built_into_nothing() {
+        let economy = Economy::embedded().unwrap();
+        let base = Baseline::new(&economy, &[]);
+        let at = |code: &str| {
+            let found = economy
+                .products
+                .iter()
+                .position(|p| p.code.as_str() == code);
+            found.unwrap()
+        };
+        let equipment = |input: &str, sector: &str| base.equipment[(at(input), at(sector))];
+        for (input, sector) in [("C26X", "K"), ("C28", "C20"), ("C27", "D35"), ("C26X", "G")] {
+            assert!(equipment(input, sector), "{input} in {sector}");
+        }
+        for (input, sector) in [
+            ("C26S", "J"),
+            ("C26X", "C29"),
+            ("C27", "F"),
+            ("C29", "G"),
+            ("C20", "K"),
+        ] {
+            assert!(!equipment(input, sector), "{input} in {sector}");
+        }
+        // It changes the cover and the pace of such inputs, and of no other.
+        let how = NetworkParameters {
+            equipment_days: 200.0,
+            ..NetworkParameters::default()
+        };
+        let both = |input: &str, sector: &str| {
+            let (s, k) = (at(input), at(sector));
+            (
+                base.cover(&how, s, k, 1.0),
+                base.restocking(&how, s, k, 1.0),
+            )
+        };
+        assert_eq!(both("C26X", "K"), (200.0, 200.0));
+        assert_eq!(both("C20", "K"), (30.0, 14.0));
     }
 }

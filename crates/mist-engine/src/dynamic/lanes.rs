@@ -370,7 +370,7 @@ impl<T: Real> Behaviour<T> {
                 .map(|row| row.iter().any(|&x| x > T::ZERO))
                 .collect(),
             cover: by_input(&cover),
-            restocking: by_input(&|p, s, k| 1.0 / base.restocking(p, cover(p, s, k), days)),
+            restocking: by_input(&|p, s, k| 1.0 / base.restocking(p, s, k, days)),
             binding,
             reach: by_input(&|p, s, k| 1.0 / (p.psi * cover(p, s, k))),
             ceiling: by_product(&|p, s| 1.0 + p.overproduction[s]),

@@ -146,6 +146,9 @@ pub const MAX_SWITCHING: f64 = 0.95;
 pub struct NetworkParameters {
     /// Multiple of the satellite's days of cover.
     pub cover_scale: f64,
+    /// Least cover of equipment that is built into nothing, days: how long its replacement and repair
+    /// can be put off.
+    pub equipment_days: f64,
     /// ψ: share of the target cover below which output begins to fall, 0 to 1.
     pub psi: f64,
     /// τ: days over which a gap in stocks is closed; never above the cover that it restores.
@@ -171,6 +174,7 @@ impl Default for NetworkParameters {
     fn default() -> Self {
         Self {
             cover_scale: 1.0,
+            equipment_days: 180.0,
             psi: 0.5,
             restocking_days: 14.0,
             expectation_days: 10.0,
@@ -198,6 +202,7 @@ impl NetworkParameters {
         };
         Self {
             cover_scale: self.cover_scale.max(0.0),
+            equipment_days: self.equipment_days.max(0.0),
             psi: self.psi.clamp(0.01, 1.0),
             restocking_days: self.restocking_days.max(1.0),
             expectation_days: self.expectation_days.max(1.0),

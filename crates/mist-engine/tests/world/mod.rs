@@ -313,5 +313,6 @@ pub fn random_parameters(products: usize, seed: u64) -> NetworkParameters {
         switching_days: (0..products).map(|_| between(10.0, 200.0)).collect(),
         input_form: InputForm::from_code(between(0.0, 3.0).floor()),
         rationing: Rationing::from_code(between(0.0, 4.0).floor()),
+        equipment_days: between(0.0, 400.0),
     }
 }
