@@ -63,6 +63,9 @@ pub(crate) enum Command {
     /// Replay one draw: what happened, what held an economy back, and what led to it
     #[command(after_help = crate::explain_command::EXAMPLES)]
     Explain(crate::explain_command::Explain),
+    /// Say which assumptions make the variance of a loss, alone and together with others
+    #[command(after_help = crate::sensitivity_command::EXAMPLES)]
+    Sensitivity(crate::sensitivity_command::Sensitivity),
     /// List, read, check and sample scenarios
     #[command(subcommand)]
     Scenario(ScenarioCommand),

@@ -13,7 +13,7 @@
 //! * `memory`: whether a run fits;
 //! * `play`, `part`: a scenario played through, and its journal on the way;
 //! * `assess`, `run_command`, `merge_command`, `compare`, `bundle_command`, `verify_command`,
-//!   `explain_command`, `scenario_command`,
+//!   `explain_command`, `sensitivity_command`, `scenario_command`,
 //!   `measure_command`, `economy_command`, `exposure`: the commands;
 //! * `plain_table`, `ranking`, `compare_table`, `compare_bundles`, `summary_difference`: what they
 //!   print.
@@ -50,6 +50,7 @@ mod repeat;
 mod run_command;
 mod scenario_command;
 mod scenarios;
+mod sensitivity_command;
 mod summary_difference;
 mod talk;
 mod verify_command;
@@ -94,6 +95,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Some(Command::Bundle(args)) => bundle_command::bundle_command(args),
         Some(Command::Verify(args)) => verify_command::verify_command(args),
         Some(Command::Explain(args)) => explain_command::explain_command(args),
+        Some(Command::Sensitivity(args)) => sensitivity_command::run(args),
         Some(Command::Scenario(command)) => scenario_command::run(command),
         Some(Command::Economy(command)) => economy_command::run(command),
         Some(Command::Exposure(args)) => exposure::run(args),

@@ -17,6 +17,7 @@
 //! * [`attribution`]: what a loss is due to;
 //! * [`mod@explain`]: one draw replayed and taken apart;
 //! * [`sensitivity`]: which assumptions move a result most;
+//! * [`variance`]: first-order and total indices, by further draws with exchanged luck;
 //! * [`journal`]: finished chunks on record, for runs that are resumed or cut into shards;
 //! * [`statistics`]: quantiles, and the error of having drawn only so many;
 //! * [`stop`]: when a run has seen enough draws;
@@ -60,6 +61,7 @@ pub mod stored;
 pub mod summary;
 pub mod tables;
 mod transit;
+pub mod variance;
 
 pub use comparison::{Comparison, LossTable, compare};
 pub use error::EngineError;
@@ -84,7 +86,8 @@ pub use stop::StopRule;
 pub use store::{DrawsWriter, RunKey};
 pub use stored::{DrawDifference, Findings, StoredDraws};
 pub use summary::{Labels, Tally};
-pub use tables::{write_comparison_csv, write_csv, write_json};
+pub use tables::{write_comparison_csv, write_csv, write_json, write_variance_csv};
+pub use variance::VarianceStudy;
 
 /// Draws that are run side by side: the atom of work for threads, shards and interruptions.
 pub const CHUNK: usize = 32;

@@ -9,6 +9,7 @@ use crate::EngineError;
 use crate::comparison::Comparison;
 use crate::results::{CountrySummary, RunSummary, ScenarioSummary, Spread};
 use crate::summary::WORLD;
+use crate::variance::VarianceStudy;
 
 /// Significant digits in `summary.csv`: more than the Monte Carlo error ever supports.
 const CSV_DIGITS: usize = 6;
@@ -181,6 +182,63 @@ fn rows(scenario: &ScenarioSummary, country: &CountrySummary) -> Vec<Vec<String>
         }
     }
     rows
+}
+
+/// Columns of `sensitivity.csv`.
+const INPUTS: [&str; 12] = [
+    "scenario",
+    "model",
+    "region",
+    "name",
+    "input",
+    "total",
+    "total_error",
+    "first_order",
+    "first_order_error",
+    "pawn",
+    "pawn_of_noise",
+    "rank_correlation",
+];
+
+/// Writes one row for each economy (the world first) and input, the largest total index first.
+///
+/// # Errors
+/// Whatever `out` refuses.
+pub fn write_variance_csv(
+    scenario: &str,
+    model: &str,
+    study: &VarianceStudy,
+    out: impl Write,
+) -> Result<(), EngineError> {
+    let failed = |e: csv::Error| EngineError::Store {
+        action: "write the indices as CSV",
+        source: e.into(),
+    };
+    let number = |x: f64| round_significant(x, CSV_DIGITS).to_string();
+    let some = |x: Option<f64>| x.map_or_else(String::new, number);
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(INPUTS).map_err(failed)?;
+    for economy in &study.economies {
+        for input in &economy.inputs {
+            let v = &input.variance;
+            csv.write_record([
+                scenario,
+                model,
+                &economy.region,
+                &economy.name,
+                &input.input,
+                &number(v.total),
+                &number(v.total_error),
+                &number(v.first_order),
+                &number(v.first_order_error),
+                &some(input.pawn),
+                &number(economy.pawn_of_noise),
+                &some(input.rank_correlation),
+            ])
+            .map_err(failed)?;
+        }
+    }
+    csv.flush().map_err(|e| failed(e.into()))
 }
 
 /// Columns of `compare.csv`.
