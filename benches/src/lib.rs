@@ -1,5 +1,6 @@
 //! Shared set-up of the benchmarks: the embedded economy and its scenarios.
 
+pub mod merged;
 pub mod scaled;
 
 use mist_economy::Economy;

@@ -12,7 +12,7 @@ use std::process::Output;
 use assert_cmd::Command;
 
 /// Two chunks, the second one short.
-const RUN: [&str; 8] = [
+const RUN: [&str; 10] = [
     "run",
     "--scenario",
     "exercise",
@@ -20,6 +20,8 @@ const RUN: [&str; 8] = [
     "33",
     "--attribute",
     "1",
+    "--sampler",
+    "sobol",
     "--quiet",
 ];
 
@@ -92,13 +94,43 @@ fn killed_cut_and_starved_runs_end_in_the_bytes_of_one_that_was_left_alone() {
     let other = with(&["--out", "killed", "--seed", "2", "--resume"]);
     let said = refused(here, &other, 4);
     assert!(said.contains("mist.seed is `1`, not `2`"), "{said}");
-    let resumed = done(here, &with(&["--out", "killed", "--resume"]));
+    // Killed again, at moments that nobody chose for their sake.
+    for wait in [20, 90, 400] {
+        let mut child = Process::new(assert_cmd::cargo::cargo_bin("mist"))
+            .current_dir(here)
+            .args(with(&["--out", "killed", "--resume"]))
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(wait));
+        // One that has finished by now is no harm.
+        let _ = child.kill();
+        child.wait().unwrap();
+    }
+    // Far more threads than cores, and than chunks, change nothing.
+    let resumed = done(
+        here,
+        &with(&["--out", "killed", "--resume", "--threads", "64"]),
+    );
     assert_eq!(resumed.stdout, whole.stdout);
     assert!(!here.join("killed.journal").exists());
     same("killed");
     // Asked once more it has nothing to do.
     let again = done(here, &with(&["--out", "killed", "--resume"]));
     assert_eq!(again.stdout, whole.stdout);
+
+    // The result says how its draws were spread, and the command in it does.
+    let manifest = fs::read_to_string(here.join("killed/manifest.json")).unwrap();
+    assert!(manifest.contains("\"sampler\": \"sobol\"") && manifest.contains("--sampler sobol"));
+    let other = with(&["--out", "mixed.part", "--shard", "1/1"]);
+    let mut begun = mist(here, &other);
+    begun.assert().success();
+    let mut random = other.clone();
+    let at = random.iter().position(|word| *word == "sobol").unwrap();
+    random[at] = "random";
+    random.push("--resume");
+    let said = refused(here, &random, 4);
+    assert!(said.contains("mist.sampler"), "{said}");
 
     // In two parts.
     for part in ["1", "2"] {
@@ -163,10 +195,69 @@ fn killed_cut_and_starved_runs_end_in_the_bytes_of_one_that_was_left_alone() {
     same("starved");
 }
 
+/// A run that is to stop by itself stops where it is exact enough, at the same draw on any threads; at
+/// its ceiling it says so, by its exit code too, and the results are there all the same.
+#[test]
+fn a_run_stops_when_it_is_exact_enough_or_says_that_it_is_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let here = dir.path();
+    let until = |error: &'static str, draws: &'static str, out: &'static str| {
+        let head = [
+            "run",
+            "--scenario",
+            "exercise",
+            "--attribute",
+            "0",
+            "--quiet",
+        ];
+        [
+            &head[..],
+            &["--until", error, "--draws", draws, "--out", out],
+        ]
+        .concat()
+    };
+    let convergence = |folder: &str| -> serde_json::Value {
+        let text = fs::read(here.join(folder).join("summary.json")).unwrap();
+        let summary: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        let one = &summary["scenarios"][0];
+        serde_json::json!([one["convergence"], one["draws"]])
+    };
+    done(here, &until("99%", "2000", "enough"));
+    let [ending, draws] = [0, 1].map(|i| convergence("enough")[i].clone());
+    assert_eq!(ending["converged"], true, "{ending}");
+    assert!(ending["reached"].as_f64().unwrap() <= 0.99);
+    let draws = draws.as_u64().unwrap();
+    assert!((256..2000).contains(&draws) && draws % 32 == 0, "{draws}");
+
+    let said = refused(here, &until("0.1%", "40", "ceiling"), 5);
+    assert!(said.contains("40"), "{said}");
+    let [ending, draws] = [0, 1].map(|i| convergence("ceiling")[i].clone());
+    assert_eq!(ending["converged"], false);
+    assert!(ending["reached"].as_f64().unwrap() > 0.001);
+    assert_eq!(draws, 40);
+    assert!(here.join("ceiling/manifest.json").exists());
+    // The error of every published quantile stands beside it.
+    let csv = fs::read_to_string(here.join("ceiling/summary.csv")).unwrap();
+    let head: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
+    for column in ["error", "p05_error", "p95_error"] {
+        assert!(head.contains(&column), "{head:?}");
+    }
+    for measure in ["amplification", "collapsed", "failed"] {
+        assert!(
+            csv.lines()
+                .any(|line| line.contains(&format!(",{measure},"))),
+            "{measure}"
+        );
+    }
+}
+
 #[test]
 fn what_cannot_be_run_is_refused_at_once() {
     let dir = tempfile::tempdir().unwrap();
     let run = |more: &[&'static str], code| refused(dir.path(), &[&RUN[..], more].concat(), code);
+    let unknown = ["run", "--scenario", "exercise", "--sampler", "lhs"];
+    let said = refused(dir.path(), &unknown, 2);
+    assert!(said.contains("neither"), "{said}");
     let said = run(&["--shard", "3/2"], 2);
     assert!(said.contains("the first is 1/16"), "{said}");
     let said = run(&["--shard", "3/3"], 2);

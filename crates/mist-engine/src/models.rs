@@ -21,8 +21,20 @@ pub const DYNAMIC: &str = "dynamic";
 /// default against.
 pub const DYNAMIC_EXACT: &str = "dynamic-exact";
 
+/// Name of the default's arithmetic in daily steps: three times slower, and no step to doubt.
+pub const DYNAMIC_DAILY: &str = "dynamic-daily";
+
+/// Name of the same in steps of a week throughout: for a first look only.
+pub const DYNAMIC_WEEKLY: &str = "dynamic-weekly";
+
 /// Names of the propagation models, the default first.
-pub const NAMES: [&str; 3] = [DYNAMIC, DYNAMIC_EXACT, LOOK_THROUGH];
+pub const NAMES: [&str; 5] = [
+    DYNAMIC,
+    DYNAMIC_DAILY,
+    DYNAMIC_WEEKLY,
+    DYNAMIC_EXACT,
+    LOOK_THROUGH,
+];
 
 /// The propagation model with a name, prepared for an economy.
 ///
@@ -33,13 +45,11 @@ pub fn by_name<'a>(
     economy: &'a Economy,
     shocks: &'a dyn ShockFactory,
 ) -> Result<Box<dyn PropagationModel + 'a>, EngineError> {
+    let single = |pace| DynamicModel::with(economy, shocks, Precision::Single, pace);
     match name {
-        DYNAMIC => Ok(Box::new(DynamicModel::with(
-            economy,
-            shocks,
-            Precision::Single,
-            Pace::default(),
-        ))),
+        DYNAMIC => Ok(Box::new(single(Pace::default()))),
+        DYNAMIC_DAILY => Ok(Box::new(single(Pace::daily()))),
+        DYNAMIC_WEEKLY => Ok(Box::new(single(Pace::daily_until(0.0, 7.0)))),
         DYNAMIC_EXACT => Ok(Box::new(DynamicModel::new(economy, shocks))),
         LOOK_THROUGH => Ok(Box::new(LookThrough::new(economy, shocks))),
         _ => Err(EngineError::UnknownModel {

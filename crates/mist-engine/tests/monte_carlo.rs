@@ -551,8 +551,11 @@ fn the_csv_quotes_names_and_has_a_row_for_each_measure() {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let world: Vec<_> = rows.iter().filter(|r| &r[2] == "WLD").collect();
-    // 6 losses, 2 flows, 2 shares of draws, shortage day, recovery, 4 drivers.
-    assert_eq!(world.len(), 16);
+    // 6 losses, 2 flows, 2 shares of draws, shortage day, recovery, 4 drivers; for the world besides its
+    // duration, its amplification, and the draws that collapsed or failed.
+    assert_eq!(world.len(), 20);
+    let taiwan = rows.iter().filter(|r| &r[2] == "TWN").count();
+    assert_eq!(taiwan, 16);
     let loss = world
         .iter()
         .find(|r| &r[5] == "loss" && &r[6] == "365" && &r[7] == "usd-million")

@@ -184,6 +184,47 @@ fn the_fast_model_is_exact_enough() {
     }
 }
 
+/// No draw of any scenario of the deck sends the world to an absorbing zero, or fails: at the end of the
+/// year the world makes more than half of what it did before in every one.
+#[test]
+fn no_scenario_of_the_deck_ends_the_world() {
+    let world = World::embedded();
+    let shocks = ChannelShocks::new(&world.economy, &world.parameters).unwrap();
+    let model = models::by_name(models::DYNAMIC, &world.economy, &shocks).unwrap();
+    let value_added: Vec<f64> = (0..world.economy.table.regions)
+        .map(|r| world.economy.table.region_value_added(r))
+        .collect();
+    for entry in deck() {
+        let scenario = entry.scenario(&Vocabulary::of(&world.economy)).unwrap();
+        let sampler = world.sampler(&scenario);
+        let draws: Vec<DrawInput> = (0..4).map(|d| sampler.sample(d)).collect();
+        for outcome in model.run_chunk(&draws) {
+            assert_eq!(
+                outcome.status,
+                DrawStatus::Completed,
+                "{}, draw {}",
+                scenario.id(),
+                outcome.draw
+            );
+            let last =
+                |record: &mist_engine::DrawRecord| f64::from(*record.weekly_loss.last().unwrap());
+            let lost: f64 = outcome
+                .records
+                .iter()
+                .zip(&value_added)
+                .map(|(record, value_added)| last(record) * value_added)
+                .sum();
+            let lost = lost / value_added.iter().sum::<f64>();
+            assert!(
+                lost < 0.5,
+                "{}, draw {}: {lost}",
+                scenario.id(),
+                outcome.draw
+            );
+        }
+    }
+}
+
 #[test]
 fn taiwan_loses_most_in_both() {
     let world = World::embedded();
