@@ -224,12 +224,13 @@ fn short(hash: &str) -> String {
 /// In what the bundles differ, so that nobody lays a difference at the wrong door.
 fn unlike(sides: &[Side]) -> String {
     type Part<'a> = (&'static str, &'a dyn Fn(&Recipe) -> String);
-    let parts: [Part<'_>; 6] = [
+    let parts: [Part<'_>; 7] = [
         ("version", &|r| r.version.clone()),
         ("model", &|r| r.model.clone()),
         ("economy", &|r| r.economy.sha256.clone()),
         ("parameters", &|r| r.parameters.sha256.clone()),
         ("seed", &|r| r.seed.to_string()),
+        ("sampler", &|r| r.sampler.to_string()),
         ("number of draws", &|r| r.draws.to_string()),
     ];
     let differing: Vec<&str> = parts

@@ -10,7 +10,7 @@ use mist_engine::{
     ChannelShocks, DrawResult, Ending, EngineError, Findings, Labels, ModelParameters, Plan,
     RunSummary, Sampler as _, ScenarioSummary, StopRule, StoredDraws, models, run, write_json,
 };
-use mist_scenario::Scenario;
+use mist_scenario::{Sampling, Scenario};
 
 use crate::CliError;
 use crate::bundle::Bundle;
@@ -204,6 +204,7 @@ impl<'a> Repeat<'a> {
             parameters: &self.ground.parameters,
             model: &key.model,
             seed: key.seed,
+            sampler: key.sampler,
             draws: key.draws,
             attributed: key.attributed,
         };
@@ -214,6 +215,11 @@ impl<'a> Repeat<'a> {
             .or_else(|| {
                 (key.seed != recipe.seed)
                     .then(|| ("mist.seed", recipe.seed.to_string(), key.seed.to_string()))
+            })
+            .or_else(|| {
+                let named = |sampler: Sampling| sampler.to_string();
+                (key.sampler != recipe.sampler)
+                    .then(|| ("mist.sampler", named(recipe.sampler), named(key.sampler)))
             })
             .or_else(|| {
                 (key.model != recipe.model)

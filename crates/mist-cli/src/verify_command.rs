@@ -220,6 +220,7 @@ fn summary_differences(
     let here = RunSummary {
         version: recipe.version.clone(),
         seed: recipe.seed,
+        sampler: recipe.sampler,
         economy: info.id.clone(),
         economy_name: info.name.clone(),
         economy_year: info.year,

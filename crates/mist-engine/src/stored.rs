@@ -344,6 +344,9 @@ fn key(name: &str, metadata: &[KeyValue]) -> Result<RunKey, EngineError> {
     Ok(RunKey {
         version: text("version")?,
         seed: whole("seed")?,
+        sampler: text("sampler")?
+            .parse()
+            .map_err(|why: String| unreadable(name, &why))?,
         draws: whole("draws")?,
         attributed: whole("attributed")?,
         model: text("model")?,
