@@ -12,8 +12,11 @@ use crate::CliError;
 /// take 137 MB.
 const MATRICES: u64 = 6;
 
-/// What the program and the economy take, bytes: an estimate from above.
+/// What the program takes, bytes: an estimate from above.
 const FIXED: u64 = 64 << 20;
+
+/// How often the table is held, whole or by what is derived from it: an estimate from above.
+const TABLES: u64 = 3;
 
 /// Makes sure that a run whose draws are kept in memory fits into what is free; where that cannot be
 /// known it is let through.
@@ -37,7 +40,9 @@ fn needed(economy: &Economy, draws: u64, threads: usize) -> u64 {
     let table = &economy.table;
     let matrix = (table.products * table.nodes() * CHUNK * size_of::<f64>()) as u64;
     let kernel = (threads as u64).saturating_mul(MATRICES * matrix);
+    let whole = ((table.z.len() + table.f.len()) * size_of::<f64>()) as u64;
     FIXED
+        .saturating_add(TABLES * whole)
         .saturating_add(kernel)
         .saturating_add(Tally::bytes(table.regions, draws))
 }

@@ -157,7 +157,8 @@ impl Economy {
             .into_iter()
             .map(Product::from)
             .collect();
-        let table = store::decode(files.table, "table.bin")?;
+        let packed = store::decode(files.table, "table.bin")?;
+        let table = packed.table();
         if (table.regions, table.products) != (regions.len(), products.len()) {
             return Err(EconomyError::invalid(
                 format!(
@@ -212,7 +213,7 @@ impl Economy {
             table,
             satellites,
         };
-        economy.info.hash = economy.content_hash();
+        economy.info.hash = economy.packed_hash(&packed);
         Ok(economy)
     }
 }

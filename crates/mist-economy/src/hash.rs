@@ -5,22 +5,36 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::Economy;
+use crate::store::Compact;
 
 impl Economy {
     /// SHA-256 of everything that a result depends on: classifications, table and satellites, as
     /// loaded. Two economies with the same hash give the same results, whatever file they came in.
     #[must_use]
     pub fn content_hash(&self) -> String {
+        self.hash("mist-economy content 1\n", |hasher| {
+            let table = &self.table;
+            matrix(hasher, &table.z);
+            matrix(hasher, &table.f);
+            numbers(hasher, table.taxes.iter().copied());
+        })
+    }
+
+    /// The same for an economy whose table came packed: a twentieth of the numbers tell it all.
+    pub(crate) fn packed_hash(&self, packed: &Compact) -> String {
+        self.hash("mist-economy content 2\n", |hasher| {
+            numbers(hasher, packed.numbers());
+        })
+    }
+
+    fn hash(&self, form: &str, table: impl FnOnce(&mut Sha256)) -> String {
         let mut hasher = Sha256::new();
-        hasher.update(b"mist-economy content 1\n");
+        hasher.update(form);
         text(
             &mut hasher,
             &(self.info.year, &self.regions, &self.products),
         );
-        let table = &self.table;
-        matrix(&mut hasher, &table.z);
-        matrix(&mut hasher, &table.f);
-        numbers(&mut hasher, table.taxes.as_slice());
+        table(&mut hasher);
         let satellites = &self.satellites;
         matrix(&mut hasher, &satellites.criticality);
         if let Some(share) = &satellites.critical_share {
@@ -49,14 +63,17 @@ fn text(hasher: &mut Sha256, value: &impl Serialize) {
 
 fn matrix(hasher: &mut Sha256, m: &DMatrix<f64>) {
     hasher.update(format!("{}x{}\n", m.nrows(), m.ncols()));
-    numbers(hasher, m.as_slice());
+    numbers(hasher, m.iter().copied());
 }
 
-fn numbers(hasher: &mut Sha256, values: &[f64]) {
+fn numbers(hasher: &mut Sha256, values: impl Iterator<Item = f64>) {
     let mut buffer = Vec::with_capacity(8 * 4096);
-    for chunk in values.chunks(4096) {
-        buffer.clear();
-        buffer.extend(chunk.iter().flat_map(|v| v.to_le_bytes()));
-        hasher.update(&buffer);
+    for value in values {
+        buffer.extend_from_slice(&value.to_le_bytes());
+        if buffer.len() == buffer.capacity() {
+            hasher.update(&buffer);
+            buffer.clear();
+        }
     }
+    hasher.update(&buffer);
 }

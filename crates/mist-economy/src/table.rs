@@ -58,10 +58,15 @@ impl Table {
     /// Gross output by node: x = Z·1 + F·1.
     #[must_use]
     pub fn output(&self) -> DVector<f64> {
-        DVector::from_iterator(
-            self.nodes(),
-            (0..self.nodes()).map(|i| self.z.row(i).sum() + self.f.row(i).sum()),
-        )
+        // Column by column: the order of the memory, and of the sums along each row.
+        let sum = |m: &DMatrix<f64>| {
+            let mut total = DVector::zeros(self.nodes());
+            for column in m.column_iter() {
+                total += column;
+            }
+            total
+        };
+        sum(&self.z) + sum(&self.f)
     }
 
     /// Value added of region `r`: the sum over its nodes, USD million a year.

@@ -118,8 +118,10 @@ fn supplied_inputs(
     if let Some(power) = isic::product(&economy.products, "D35") {
         supplied
             .extend((0..economy.products.len()).map(|s| (power, economy.table.node(taiwan, s))));
-        for fuel in ["B05-B09", "C19"] {
-            if let Some(s) = isic::product(&economy.products, fuel) {
+        let sources = &economy.satellites.power.sources;
+        let fuels = sources.iter().filter_map(|s| s.product.as_deref());
+        for (s, product) in economy.products.iter().enumerate() {
+            if fuels.clone().any(|fuel| fuel == product.code.as_str()) {
                 supplied.push((s, economy.table.node(taiwan, power)));
             }
         }

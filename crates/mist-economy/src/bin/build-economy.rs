@@ -1,34 +1,23 @@
-//! Builds the embedded economy: `build-economy SOURCES DATA`, or another coverage to a folder.
+//! Builds the embedded economy: `build-economy SOURCES DATA`.
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use mist_economy::build::{BuildReport, Coverage, build};
+use mist_economy::build::{BuildReport, build};
 
-const USAGE: &str = "usage: build-economy [--wide] SOURCES DATA [OUT]
+const USAGE: &str = "usage: build-economy SOURCES DATA
   SOURCES  folder of the source files (see the data page)
-  DATA     crates/mist-economy/data: lists and judgements to build with
-  OUT      folder to write to; DATA if not given
-  --wide   about a hundred economies instead of fifty (needs OUT)
+  DATA     crates/mist-economy/data: lists and judgements to build with, and where the rest goes
 ";
 
 fn main() -> ExitCode {
-    let mut arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let wide = arguments.first().is_some_and(|a| a.as_os_str() == "--wide");
-    if wide {
-        arguments.remove(0);
-    }
-    let (coverage, sources, data, out) = match (wide, arguments.as_slice()) {
-        (false, [sources, data]) => (Coverage::Standard, sources, data, data),
-        (false, [sources, data, out]) => (Coverage::Standard, sources, data, out),
-        (true, [sources, data, out]) => (Coverage::Wide, sources, data, out),
-        _ => {
-            let _ = std::io::stderr().write_all(USAGE.as_bytes());
-            return ExitCode::from(2);
-        }
+    let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let [sources, data] = arguments.as_slice() else {
+        let _ = std::io::stderr().write_all(USAGE.as_bytes());
+        return ExitCode::from(2);
     };
-    match build(sources, data, coverage, out) {
+    match build(sources, data) {
         Ok(report) => match tell(&report) {
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::FAILURE,
@@ -46,12 +35,18 @@ fn tell(report: &BuildReport) -> std::io::Result<()> {
     for (what, c) in [
         ("accounts", report.accounts),
         ("trade by product", report.bilateral),
-        ("cells", report.cells),
     ] {
         writeln!(
             out,
             "balanced {what}: {} sweeps, largest correction {:.1e}",
             c.sweeps, c.worst
+        )?;
+    }
+    writeln!(out, "divided cells: largest gap {:.1e}", report.cells)?;
+    for (node, factor) in &report.moved {
+        writeln!(
+            out,
+            "output moved to agree with trade: {node} × {factor:.2}"
         )?;
     }
     for (region, share) in &report.re_exported {

@@ -7,7 +7,7 @@
 
 use super::balance::Convergence;
 use super::classes::{Classes, FINAL};
-use super::judgements::ChipJudgements;
+use super::judgements::Judgements;
 use super::levels::Levels;
 use super::trade::Trade;
 use super::wiod::Wiod;
@@ -22,6 +22,9 @@ const CHIP_VALUE_ADDED_RATIO: f64 = 1.35;
 const DEVICE_VALUE_ADDED_FLOOR: f64 = 0.5;
 /// Electronics bought per unit of output: components relative to devices (judgement).
 const CHIP_OWN_INPUT_RATIO: f64 = 0.35;
+/// Largest part of an energy exporter's goods exports that its mines make (judgement; the rest is
+/// refined products, chemicals and metals).
+const ENERGY_SHARE_OF_EXPORTS: f64 = 0.8;
 /// Sweeps of the balancing of the use tables.
 const SWEEPS: usize = 400;
 
@@ -107,12 +110,15 @@ fn structure(wiod: &Wiod, economies: &[usize], s: usize) -> Structure {
     out
 }
 
-/// Builds the accounts of every region and balances the use tables.
+/// Builds the accounts of every region and balances the use tables. `moved` are factors on output by
+/// node, from [`super::reconcile`].
 pub(super) fn accounts(
     classes: &Classes,
     wiod: &Wiod,
     levels: &Levels,
-    chips: &ChipJudgements,
+    judged: &Judgements,
+    moved: &[f64],
+    exports: &[f64],
     trade: &dyn Fn(&[f64]) -> Trade,
 ) -> (Accounts, Trade) {
     let (r_all, s) = (classes.r(), classes.s());
@@ -138,7 +144,11 @@ pub(super) fn accounts(
                 .filter_map(|d| wiod.position(d))
                 .collect()
         };
-        let st = structure(wiod, &economies, s);
+        let mut st = structure(wiod, &economies, s);
+        if let Some(ratio) = spec.mining_value_added {
+            st.value_added[classes.ores] = ratio;
+            st.taxes[classes.ores] = 0.0;
+        }
         let x = outputs(
             classes,
             levels,
@@ -146,7 +156,11 @@ pub(super) fn accounts(
             r,
             value_added_target(classes, wiod, levels, r),
         );
-        place(classes, chips, &st, &x, r, &mut acc);
+        let mut factors = moved[r * s..][..s].to_vec();
+        for p in classes.halves(classes.ores) {
+            factors[p] *= carried_mining(classes, &st, &x, r, exports[r]);
+        }
+        place(classes, judged, &st, &x, &factors, r, &mut acc);
         for (u, share) in final_shares[r].iter_mut().enumerate() {
             *share = (0..s).map(|p| st.usage[p * users + s + u]).sum();
         }
@@ -209,7 +223,7 @@ fn services_balance(wiod: &Wiod, classes: &Classes, e: usize) -> f64 {
     net
 }
 
-/// Output of every product of a region in 2023, C26 whole in the slot of C26X.
+/// Output of every product of a region in 2023, split sectors whole in their slots.
 fn outputs(
     classes: &Classes,
     levels: &Levels,
@@ -254,8 +268,11 @@ fn outputs(
         fixed[p] = true;
     }
     let spec = &classes.regions[r];
-    for (c, share) in [("B", spec.mining_share), ("A", spec.farming_share)] {
-        if let (Some(p), Some(share)) = (code(c), share) {
+    for (p, share) in [
+        (Some(classes.ores), spec.mining_share),
+        (code("A"), spec.farming_share),
+    ] {
+        if let (Some(p), Some(share)) = (p, share) {
             x[p] = share * levels.gdp[2][r] / st.value_added[p];
             fixed[p] = true;
         }
@@ -276,49 +293,54 @@ fn outputs(
     x
 }
 
-/// Writes a region's output, value added, taxes and input needs, with C26 split in two.
+/// Writes a region's output, value added, taxes and input needs, with sectors split.
 fn place(
     classes: &Classes,
-    chips: &ChipJudgements,
+    judged: &Judgements,
     st: &Structure,
     x: &[f64],
+    factors: &[f64],
     r: usize,
     acc: &mut Accounts,
 ) {
     let (s, users) = (classes.s(), classes.users());
     let (kc, kd) = (classes.chips, classes.devices);
-    let share = chips.of_output[r];
+    let share = judged.made(kc, r);
     let ratio = CHIP_VALUE_ADDED_RATIO
         .min((1.0 - DEVICE_VALUE_ADDED_FLOOR * (1.0 - share)) / share.max(1e-9))
         .min(0.62 / st.value_added[kd].max(1e-9))
         .max(1.0);
+    let value_added: Vec<f64> = (0..s)
+        .map(|p| {
+            let whole = st.value_added[classes.slot(p)];
+            if p == kc {
+                whole * ratio
+            } else if p == kd {
+                whole * (1.0 - share * ratio) / (1.0 - share)
+            } else {
+                whole
+            }
+        })
+        .collect();
+    let output = place_outputs(classes, judged, x, factors, &value_added, r);
     for p in 0..s {
-        let (source, output) = match p {
-            _ if p == kc => (kd, x[kd] * share),
-            _ if p == kd => (kd, x[kd] * (1.0 - share)),
-            _ => (p, x[p]),
-        };
-        let mut va = st.value_added[source];
-        if p == kc {
-            va *= ratio;
-        } else if p == kd {
-            va *= (1.0 - share * ratio) / (1.0 - share);
-        }
+        let slot = classes.slot(p);
+        let (output, va) = (output[p], value_added[p]);
         let node = r * s + p;
         acc.output[node] = output;
         acc.value_added[node] = output * va;
-        acc.taxes[node] = output * st.taxes[source];
-        let inputs: f64 = (0..s).map(|a| st.usage[a * users + source]).sum();
+        acc.taxes[node] = output * st.taxes[slot];
+        let inputs: f64 = (0..s).map(|a| st.usage[a * users + slot]).sum();
         let need = output - acc.value_added[node] - acc.taxes[node];
         for a in 0..s {
-            let v = need * st.usage[a * users + source] / inputs.max(1e-12);
-            add_use(classes, chips, &mut acc.usage, r, a, p, v);
+            let v = need * st.usage[classes.slot(a) * users + slot] / inputs.max(1e-12);
+            acc.usage[(r * s + a) * users + p] += v * judged.used(a, p);
         }
     }
     for u in s..users {
         for a in 0..s {
-            let v = st.usage[a * users + u];
-            add_use(classes, chips, &mut acc.usage, r, a, u, v);
+            let v = st.usage[classes.slot(a) * users + u];
+            acc.usage[(r * s + a) * users + u] += v * judged.used(a, u);
         }
     }
     // Chip makers buy less electronics for a dollar of output than assemblers do.
@@ -327,24 +349,49 @@ fn place(
     }
 }
 
-/// Adds the use of a product by a user; C26 is divided into components and the rest.
-fn add_use(
-    classes: &Classes,
-    chips: &ChipJudgements,
-    usage: &mut [f64],
-    r: usize,
-    a: usize,
-    u: usize,
-    value: f64,
-) {
-    let (s, users) = (classes.s(), classes.users());
-    let mut add = |p: usize, v: f64| usage[(r * s + p) * users + u] += v;
-    if a == classes.devices {
-        add(classes.chips, value * chips.of_use[u]);
-        add(classes.devices, value * (1.0 - chips.of_use[u]));
-    } else if a != classes.chips {
-        add(a, value);
+/// Part of an energy exporter's mining that can be sold: recorded exports and its own refineries and
+/// power stations carry no more. Oil sold without record is not in any source of trade.
+fn carried_mining(classes: &Classes, st: &Structure, x: &[f64], r: usize, exports: f64) -> f64 {
+    if classes.regions[r].mining_value_added.is_none() {
+        return 1.0;
     }
+    let users = classes.users();
+    let home: f64 = (0..classes.s())
+        .filter(|u| st.output[*u] > 0.0)
+        .map(|u| st.usage[classes.ores * users + u] / st.output[u] * x[u])
+        .sum();
+    let mined = x[classes.ores].max(1e-9);
+    ((ENERGY_SHARE_OF_EXPORTS * exports + home) / mined).min(1.0)
+}
+
+/// Output by product with sectors split and moved; services take up what goods leave of value added.
+fn place_outputs(
+    classes: &Classes,
+    judged: &Judgements,
+    x: &[f64],
+    factors: &[f64],
+    value_added: &[f64],
+    r: usize,
+) -> Vec<f64> {
+    let s = classes.s();
+    let mut output: Vec<f64> = (0..s)
+        .map(|p| x[classes.slot(p)] * judged.made(p, r))
+        .collect();
+    let earned = |output: &[f64], goods: bool| -> f64 {
+        (0..s)
+            .filter(|p| classes.is_good[*p] == goods)
+            .map(|p| output[p] * value_added[p])
+            .sum()
+    };
+    let (goods, services) = (earned(&output, true), earned(&output, false));
+    for p in (0..s).filter(|p| classes.is_good[*p]) {
+        output[p] *= factors[p];
+    }
+    let rest = 1.0 + (goods - earned(&output, true)) / services.max(1e-9);
+    for p in (0..s).filter(|p| !classes.is_good[*p]) {
+        output[p] *= rest.max(0.2);
+    }
+    output
 }
 
 /// Sets final demand: output − intermediate use − net exports, in the proportions of 2014.

@@ -59,9 +59,54 @@ pub(super) fn ras(
     out
 }
 
+/// Divides every total in two so that the first parts add up to `target`: the scaling of a matrix
+/// of two columns, solved exactly.
+///
+/// `shares` (0 to 1) are the first parts before. Scaling multiplies their odds by one number, which
+/// bisection finds; odds ratios between totals are kept.
+pub(super) fn divide(totals: &[f64], shares: &[f64], target: f64) -> Vec<f64> {
+    let parts = |t: f64| -> Vec<f64> {
+        totals
+            .iter()
+            .zip(shares)
+            .map(|(total, share)| {
+                let (first, second) = (share * t, (1.0 - share) * (1.0 - t));
+                if first > 0.0 {
+                    total * first / (first + second)
+                } else {
+                    0.0
+                }
+            })
+            .collect()
+    };
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..120 {
+        let middle = 0.5 * (low + high);
+        if parts(middle).iter().sum::<f64>() < target {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    parts(high)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_division_meets_its_target_and_keeps_odds_ratios() {
+        let (totals, shares) = ([10.0, 4.0, 6.0, 5.0], [0.9, 0.5, 0.02, 0.0]);
+        let parts = divide(&totals, &shares, 7.0);
+        assert!((parts.iter().sum::<f64>() - 7.0).abs() < 1e-9);
+        let odds = |k: usize| parts[k] / (totals[k] - parts[k]);
+        assert!((odds(0) / odds(1) - 9.0).abs() < 1e-9);
+        assert_eq!(parts[3], 0.0);
+        // All and nothing.
+        assert!(divide(&totals[..2], &shares[..2], 14.0)[1] > 3.999_999);
+        assert!(divide(&totals, &shares, 0.0).iter().sum::<f64>() < 1e-9);
+    }
 
     /// Miller & Blair's point: both margins hold, zeros stay, and cross-ratios are kept.
     #[test]

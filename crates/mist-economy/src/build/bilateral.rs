@@ -7,14 +7,11 @@
 
 use super::accounts::Accounts;
 use super::balance::Convergence;
-use super::classes::Classes;
-use super::judgements::ChipJudgements;
+use super::classes::{Classes, Split};
+use super::judgements::Judgements;
 use super::levels::Levels;
 use super::trade::Trade;
 use super::wiod::Wiod;
-
-/// Sweeps of the balancing.
-const SWEEPS: usize = 3000;
 
 /// Sales of product s of region i to region j, `[s][i][j]`, USD million.
 pub(super) struct Bilateral {
@@ -36,7 +33,7 @@ struct Start<'a> {
     classes: &'a Classes,
     wiod: &'a Wiod,
     acc: &'a Accounts,
-    chips: &'a ChipJudgements,
+    judged: &'a Judgements,
     /// Position of each region in WIOD, if it has its own accounts there.
     own: Vec<Option<usize>>,
     /// Exported share of output and imported share of use, by product, over the WIOD economies.
@@ -49,7 +46,7 @@ impl<'a> Start<'a> {
         classes: &'a Classes,
         wiod: &'a Wiod,
         acc: &'a Accounts,
-        chips: &'a ChipJudgements,
+        judged: &'a Judgements,
     ) -> Self {
         let s = classes.s();
         let own: Vec<Option<usize>> = classes
@@ -62,11 +59,7 @@ impl<'a> Start<'a> {
             .collect();
         let (mut export_ratio, mut import_ratio) = (vec![0.0; s], vec![0.0; s]);
         for p in 0..s {
-            let source = if p == classes.chips {
-                classes.devices
-            } else {
-                p
-            };
+            let source = classes.slot(p);
             let (mut made, mut used, mut home) = (0.0, 0.0, 0.0);
             for e in 0..wiod.len() - 1 {
                 made += wiod.output(e, source);
@@ -82,14 +75,14 @@ impl<'a> Start<'a> {
             classes,
             wiod,
             acc,
-            chips,
+            judged,
             own,
             export_ratio,
             import_ratio,
         }
     }
 
-    /// Sales in WIOD 2014 of product p (C26 whole under C26X) of region i to region j.
+    /// Sales in WIOD 2014 of product p (split sectors whole in their slots) of region i to region j.
     fn wiod_flow(&self, p: usize, i: usize, j: usize) -> Option<f64> {
         let (a, b) = (self.own[i]?, self.own[j]?);
         Some(self.wiod.sales(a, p, b).iter().sum())
@@ -97,49 +90,43 @@ impl<'a> Start<'a> {
 
     /// Value of the goods that region i offers abroad, by product: a mix.
     fn offered(&self, i: usize, p: usize) -> f64 {
-        let p0 = if p == self.classes.chips {
-            self.classes.devices
-        } else {
-            p
-        };
-        let exported = match self.own[i] {
+        let p0 = self.classes.slot(p);
+        let made = self.acc.x(i, p);
+        match self.own[i] {
             // The mix of 2014, at the output of 2023.
             Some(e) => {
                 let out: f64 = self.wiod.output(e, p0);
                 let home: f64 = self.wiod.sales(e, p0, e).iter().sum();
-                (out - home).max(0.0) / out.max(1e-9)
+                made * (out - home).max(0.0) / out.max(1e-9)
             }
-            None => self.export_ratio[p],
-        };
-        exported * self.acc.x(i, p)
+            // What its own users cannot take is sold abroad.
+            None => (made * self.export_ratio[p]).max(made - self.acc.use_of(i, p)),
+        }
     }
 
     /// Value of the goods that region j buys abroad, by product: a mix.
     fn wanted(&self, j: usize, p: usize) -> f64 {
-        let p0 = if p == self.classes.chips {
-            self.classes.devices
-        } else {
-            p
-        };
-        let imported = match self.own[j] {
+        let p0 = self.classes.slot(p);
+        let bought = self.acc.use_of(j, p);
+        match self.own[j] {
             Some(e) => {
                 let used: f64 = (0..self.classes.users())
                     .map(|u| self.wiod.used(e, p0, u))
                     .sum();
                 let home: f64 = self.wiod.sales(e, p0, e).iter().sum();
-                (used - home).max(0.0) / used.max(1e-9)
+                bought * (used - home).max(0.0) / used.max(1e-9)
             }
-            None => self.import_ratio[p],
-        };
-        imported * self.acc.use_of(j, p)
+            None => (bought * self.import_ratio[p]).max(bought - self.acc.x(j, p)),
+        }
     }
 
-    /// Share of components in the electronics that i sells to j.
-    fn chip_share(&self, i: usize, j: usize) -> f64 {
-        let (kc, kd) = (self.classes.chips, self.classes.devices);
-        let made = self.chips.of_output[i].clamp(0.01, 0.99);
-        let (c, d) = (self.acc.use_of(j, kc), self.acc.use_of(j, kd));
-        let bought = (c / (c + d)).clamp(0.01, 0.99);
+    /// Share of the part of a split in what i sells to j of the sector: odds of i's making it times
+    /// odds of j's using it.
+    fn part_share(&self, split: usize, i: usize, j: usize) -> f64 {
+        let Split { slot, part } = self.classes.splits[split];
+        let made = self.judged.part_made(split, i).clamp(0.01, 0.99);
+        let (a, b) = (self.acc.use_of(j, part), self.acc.use_of(j, slot));
+        let bought = (a / (a + b)).clamp(0.01, 0.99);
         made * bought / (made * bought + (1.0 - made) * (1.0 - bought))
     }
 }
@@ -150,45 +137,48 @@ pub(super) fn bilateral(
     wiod: &Wiod,
     acc: &Accounts,
     trade: &Trade,
-    chips: &ChipJudgements,
+    judged: &Judgements,
     levels: &Levels,
+    sweeps: usize,
 ) -> Bilateral {
     let (r, s) = (classes.r(), classes.s());
-    let start = Start::new(classes, wiod, acc, chips);
+    let start = Start::new(classes, wiod, acc, judged);
     let at = |p: usize, i: usize, j: usize| (p * r + i) * r + j;
     let mut m = vec![0.0; s * r * r];
-    let goods: Vec<usize> = (0..s).filter(|p| classes.is_good[*p]).collect();
-    let services: Vec<usize> = (0..s).filter(|p| !classes.is_good[*p]).collect();
-    let (kc, kd) = (classes.chips, classes.devices);
-
-    let world_offer: Vec<f64> = (0..s)
-        .map(|p| (0..r).map(|i| start.offered(i, p)).sum::<f64>())
+    let kc = classes.chips;
+    let slots: Vec<Vec<usize>> = (0..s)
+        .filter(|p| classes.slot(*p) == *p)
+        .map(|p| classes.halves(p))
+        .collect();
+    let sum = |halves: &[usize], of: &dyn Fn(usize) -> f64| -> f64 {
+        halves.iter().map(|p| of(*p)).sum()
+    };
+    let world_offer: Vec<f64> = slots
+        .iter()
+        .map(|halves| {
+            (0..r)
+                .map(|i| sum(halves, &|p| start.offered(i, p)))
+                .sum::<f64>()
+        })
         .collect();
     for i in 0..r {
-        for j in 0..r {
-            if i == j {
-                for p in 0..s {
-                    m[at(p, i, i)] = (acc.x(i, p) - start.offered(i, p)).max(0.02 * acc.x(i, p));
+        for p in 0..s {
+            m[at(p, i, i)] = (acc.x(i, p) - start.offered(i, p)).max(0.02 * acc.x(i, p));
+        }
+        for j in (0..r).filter(|j| *j != i) {
+            for (halves, world) in slots.iter().zip(&world_offer) {
+                let slot = halves[halves.len() - 1];
+                let flow = start.wiod_flow(slot, i, j).unwrap_or_else(|| {
+                    sum(halves, &|p| start.offered(i, p)) * sum(halves, &|p| start.wanted(j, p))
+                        / world.max(1e-9)
+                });
+                let part = classes
+                    .split(slot)
+                    .map_or(0.0, |k| start.part_share(k, i, j));
+                m[at(slot, i, j)] = flow * (1.0 - part);
+                if halves.len() > 1 {
+                    m[at(halves[0], i, j)] = flow * part;
                 }
-                continue;
-            }
-            for &p in goods.iter().filter(|p| **p != kc) {
-                m[at(p, i, j)] = start.wiod_flow(p, i, j).unwrap_or_else(|| {
-                    let offer =
-                        start.offered(i, p) + if p == kd { start.offered(i, kc) } else { 0.0 };
-                    let want = start.wanted(j, p) + if p == kd { start.wanted(j, kc) } else { 0.0 };
-                    let world = world_offer[p] + if p == kd { world_offer[kc] } else { 0.0 };
-                    offer * want / world.max(1e-9)
-                });
-            }
-            let electronics = m[at(kd, i, j)];
-            let share = start.chip_share(i, j);
-            m[at(kc, i, j)] = electronics * share;
-            m[at(kd, i, j)] = electronics * (1.0 - share);
-            for &p in &services {
-                m[at(p, i, j)] = start.wiod_flow(p, i, j).unwrap_or_else(|| {
-                    start.offered(i, p) * start.wanted(j, p) / world_offer[p].max(1e-9)
-                });
             }
         }
     }
@@ -211,7 +201,7 @@ pub(super) fn bilateral(
         pairs[tw * r + j] -= v;
         m[at(kc, tw, j)] = 0.0;
     }
-    let convergence = cyclic(classes, &mut m, &supply, &usage, &pairs);
+    let convergence = cyclic(classes, &mut m, [&supply, &usage, &pairs], sweeps);
     for j in (0..r).filter(|j| *j != tw) {
         m[at(kc, tw, j)] = trade.taiwan_chips[j].min(0.97 * trade.goods[tw * r + j]);
     }
@@ -223,22 +213,11 @@ pub(super) fn bilateral(
 }
 
 impl Bilateral {
-    /// Outputs that the balancing could not meet, the largest gap first: region, product, USD
-    /// million wanted and reached. Pair totals and outputs of different sources can contradict.
-    pub(super) fn unmet(&self, classes: &Classes, acc: &Accounts) -> Vec<(String, f64, f64)> {
-        let mut gaps = Vec::new();
-        for i in 0..self.r {
-            for p in 0..classes.s() {
-                let wanted = acc.x(i, p);
-                let reached: f64 = (0..self.r).map(|j| self.flow(p, i, j)).sum();
-                if (reached - wanted).abs() > 0.002 * wanted {
-                    let name = format!("{} {}", classes.regions[i].code, classes.products[p]);
-                    gaps.push((name, wanted, reached));
-                }
-            }
-        }
-        gaps.sort_by(|a, b| (b.2 - b.1).abs().total_cmp(&(a.2 - a.1).abs()));
-        gaps
+    /// Sales of product p of region i to everybody.
+    pub(super) fn sold(&self, p: usize, i: usize) -> f64 {
+        self.flows[(p * self.r + i) * self.r..][..self.r]
+            .iter()
+            .sum()
     }
 }
 
@@ -273,14 +252,13 @@ fn exported_chips(classes: &Classes, levels: &Levels, acc: &Accounts, m: &mut [f
 fn cyclic(
     classes: &Classes,
     m: &mut [f64],
-    supply: &[f64],
-    usage: &[f64],
-    pairs: &[f64],
+    [supply, usage, pairs]: [&[f64]; 3],
+    sweeps: usize,
 ) -> Convergence {
     let (r, s) = (classes.r(), classes.s());
     let goods: Vec<usize> = (0..s).filter(|p| classes.is_good[*p]).collect();
     let mut worst = 0.0;
-    for sweep in 1..=SWEEPS {
+    for sweep in 1..=sweeps {
         let mut sums = vec![0.0; r * r];
         for &p in &goods {
             for (t, v) in sums.iter_mut().zip(&m[p * r * r..][..r * r]) {
@@ -329,8 +307,5 @@ fn cyclic(
             };
         }
     }
-    Convergence {
-        sweeps: SWEEPS,
-        worst,
-    }
+    Convergence { sweeps, worst }
 }

@@ -1,101 +1,110 @@
 //! Cells of the table: who in the buying region uses what comes from where.
 //!
-//! For each product and buying region a matrix origins × users, balanced to the trade of the
-//! product by origin and to its use by user. It starts from the cells of WIOD 2014 where both ends
-//! are in it, and from proportionality (every user buys the same mix of origins) elsewhere.
+//! For each product and buying region, in two steps. First each user's purchases are divided into
+//! domestic and imported ones, so that they add up to the trade of the product; odds are those of WIOD
+//! 2014 where the region is in it. Then what is imported from each origin is divided between sectors
+//! and final uses, so that it adds up to what they import. Within each of these two blocks every user
+//! has the same mix of origins (import proportionality), which is how official inter-country tables
+//! distribute imports too.
 
 use super::accounts::Accounts;
-use super::balance::{Convergence, ras};
+use super::balance::divide;
 use super::bilateral::Bilateral;
-use super::classes::{Classes, FINAL};
+use super::classes::Classes;
 use super::wiod::Wiod;
+use crate::store::Compact;
 
 /// Weight of the proportional cell that keeps every cell reachable where 2014 has a zero.
 const PROPORTIONAL_WEIGHT: f64 = 0.02;
 
-/// The table's cells, column-major: `z[column * N + row]`, `f[column * N + row]`.
-pub(super) struct Cells {
-    pub(super) z: Vec<f64>,
-    pub(super) f: Vec<f64>,
-    /// The worst of the many small balancings.
-    pub(super) convergence: Convergence,
-}
-
-/// Fills the table.
+/// Fills the table; tells the largest gap of the divisions, relative to what they divide.
 pub(super) fn cells(
     classes: &Classes,
     wiod: &Wiod,
     acc: &Accounts,
     bilateral: &Bilateral,
-) -> Cells {
-    let (r, s, users) = (classes.r(), classes.s(), classes.users());
-    let n = r * s;
+) -> (Compact, f64) {
+    let (r, s) = (classes.r(), classes.s());
     let own: Vec<Option<usize>> = classes
         .regions
         .iter()
         .map(|c| wiod.position(&c.code).filter(|_| c.donors.is_empty()))
         .collect();
-    let mut out = Cells {
-        z: vec![0.0; n * n],
-        f: vec![0.0; n * r * FINAL],
-        convergence: Convergence::default(),
-    };
+    let mut out = Compact::new(r, s);
+    let mut worst: f64 = 0.0;
+    // A share that stays within reach of whatever the total asks for.
+    let mixed =
+        |share: f64, even: f64| (1.0 - PROPORTIONAL_WEIGHT) * share + PROPORTIONAL_WEIGHT * even;
     for p in 0..s {
         for j in 0..r {
-            let rows: Vec<f64> = (0..r).map(|i| bilateral.flow(p, i, j)).collect();
-            let total: f64 = rows.iter().sum();
-            let columns = acc.used(j, p);
-            let used: f64 = columns.iter().sum();
+            let trade: Vec<f64> = (0..r).map(|i| bilateral.flow(p, i, j)).collect();
+            let total: f64 = trade.iter().sum();
+            let used: f64 = acc.used(j, p).iter().sum();
             if total <= 0.0 || used <= 0.0 {
                 continue;
             }
-            let columns: Vec<f64> = columns.iter().map(|c| c * total / used).collect();
-            let mut m = vec![0.0; r * users];
-            for i in 0..r {
-                let known = own[i]
-                    .zip(own[j])
-                    .map(|(a, b)| wiod_cells(classes, wiod, p, a, b));
-                let known_total = known.as_ref().map_or(0.0, |k| k.iter().sum::<f64>());
-                for u in 0..users {
-                    let even = rows[i] * columns[u] / total;
-                    m[i * users + u] = match &known {
-                        Some(k) if known_total > 0.0 => {
-                            (1.0 - PROPORTIONAL_WEIGHT) * k[u] * rows[i] / known_total
-                                + PROPORTIONAL_WEIGHT * even
-                        }
-                        _ => even,
+            let purchases: Vec<f64> = acc.used(j, p).iter().map(|c| c * total / used).collect();
+            let even = trade[j] / total;
+            let known = own[j].map(|e| known(classes, wiod, p, e));
+            let shares: Vec<f64> = (0..purchases.len())
+                .map(|u| match &known {
+                    Some(k) if k[u].0 + k[u].1 > 0.0 => mixed(k[u].0 / (k[u].0 + k[u].1), even),
+                    _ => even,
+                })
+                .collect();
+            let domestic = divide(&purchases, &shares, trade[j]);
+            let imported: Vec<f64> = purchases
+                .iter()
+                .zip(&domestic)
+                .map(|(all, home)| (all - home).max(0.0))
+                .collect();
+            worst = worst.max((domestic.iter().sum::<f64>() - trade[j]).abs() / total);
+            out.set_users(j, p, &domestic, &imported);
+            let (inputs, finals) = imported.split_at(s);
+            let inputs: f64 = inputs.iter().sum();
+            let abroad = inputs + finals.iter().sum::<f64>();
+            if abroad <= 0.0 {
+                continue;
+            }
+            let mut origins = trade;
+            origins[j] = 0.0;
+            let even = inputs / abroad;
+            let shares: Vec<f64> = (0..r)
+                .map(|i| {
+                    let cells = own[i].zip(own[j]);
+                    let Some((a, b)) = cells.filter(|_| i != j) else {
+                        return even;
                     };
-                }
-            }
-            let c = ras(&mut m, &rows, &columns, 500, 1e-10);
-            if c.worst > out.convergence.worst {
-                out.convergence = c;
-            }
-            for i in 0..r {
-                let row = i * s + p;
-                for u in 0..users {
-                    let v = m[i * users + u];
-                    if u < s {
-                        out.z[(j * s + u) * n + row] = v;
+                    let cells = wiod.sales(a, classes.slot(p), b);
+                    let sold: f64 = cells.iter().sum();
+                    if sold > 0.0 {
+                        mixed(cells[..s].iter().sum::<f64>() / sold, even)
                     } else {
-                        out.f[(j * FINAL + u - s) * n + row] = v;
+                        even
                     }
-                }
+                })
+                .collect();
+            let for_inputs = divide(&origins, &shares, inputs);
+            worst = worst.max((for_inputs.iter().sum::<f64>() - inputs).abs() / abroad);
+            for (i, (all, part)) in origins.iter().zip(&for_inputs).enumerate() {
+                out.set_origin(i, j, p, *part, (all - part).max(0.0));
             }
         }
     }
-    out
+    (out, worst)
 }
 
-/// Cells of 2014 of product p from economy a to economy b, by user of the embedded economy.
-fn wiod_cells(classes: &Classes, wiod: &Wiod, p: usize, a: usize, b: usize) -> Vec<f64> {
-    let source = if p == classes.chips {
-        classes.devices
-    } else {
-        p
+/// Domestic and imported use of product p by each user of economy e in 2014.
+fn known(classes: &Classes, wiod: &Wiod, p: usize, e: usize) -> Vec<(f64, f64)> {
+    let slot = classes.slot(p);
+    let of = |u: usize| {
+        let home = wiod.sales(e, slot, e)[u];
+        (home, wiod.used(e, slot, u) - home)
     };
-    let mut cells = wiod.sales(a, source, b).to_vec();
-    // Both halves of electronics buy as C26 did; their totals set the level.
-    cells[classes.chips] = cells[classes.devices];
-    cells
+    let mut out: Vec<(f64, f64)> = (0..classes.users()).map(of).collect();
+    // The halves of a sector buy as the whole did; their totals set the level.
+    for split in classes.splits {
+        out[split.part] = out[split.slot];
+    }
+    out
 }

@@ -22,6 +22,8 @@ pub(super) struct RegionSpec {
     /// Value added of mining (B) and of farming (A) as shares of GDP, where the donors' do not fit.
     pub(super) mining_share: Option<f64>,
     pub(super) farming_share: Option<f64>,
+    /// Value added per unit of output of mining, where the donors' does not fit.
+    pub(super) mining_value_added: Option<f64>,
     /// For a known hub: share of its goods exports that is made there, and of Taiwan's chips that
     /// stay there.
     pub(super) hub: Option<(f64, f64)>,
@@ -29,19 +31,32 @@ pub(super) struct RegionSpec {
     pub(super) adjustments: Vec<(String, f64)>,
 }
 
+/// A WIOD sector that two products share.
+#[derive(Clone, Copy)]
+pub(super) struct Split {
+    /// The product that stands for the whole sector until it is split.
+    pub(super) slot: usize,
+    /// The product that is taken out of it.
+    pub(super) part: usize,
+}
+
 /// Regions and products, and the concordance to the 56 sectors of WIOD 2016.
 pub(super) struct Classes {
     pub(super) regions: Vec<RegionSpec>,
     pub(super) products: Vec<String>,
     pub(super) is_good: Vec<bool>,
-    /// Product of each WIOD sector; C26 whole goes to `devices` before it is split.
+    /// Product of each WIOD sector; a sector that is split goes whole to [`Split::slot`].
     pub(super) of_wiod: Vec<usize>,
     /// WIOD sector codes in the order of its files.
     pub(super) wiod_codes: Vec<String>,
+    /// C26 into chips and devices; B into energy and ores.
+    pub(super) splits: [Split; 2],
     /// C26S.
     pub(super) chips: usize,
     /// C26X.
     pub(super) devices: usize,
+    /// B07T08, the slot of mining.
+    pub(super) ores: usize,
     /// Position of Taiwan.
     pub(super) taiwan: usize,
     /// Position of Hong Kong, if it is a region.
@@ -52,15 +67,11 @@ pub(super) struct Classes {
 
 impl Classes {
     /// Reads the two lists of the crate and the sector list of WIOD.
-    pub(super) fn read(
-        data: &Path,
-        regions_list: &Path,
-        wiod: &Path,
-    ) -> Result<Self, EconomyError> {
+    pub(super) fn read(data: &Path, wiod: &Path) -> Result<Self, EconomyError> {
         let mut regions = Vec::new();
         let hubs = Csv::read(&data.join("inputs/hubs.csv"))?;
         let adjusted = Csv::read(&data.join("inputs/structure_adjustments.csv"))?;
-        for row in Csv::read(regions_list)?.rows() {
+        for row in Csv::read(&data.join("regions.csv"))?.rows() {
             let words = |c| -> Result<Vec<String>, EconomyError> {
                 Ok(row.text(c)?.split_whitespace().map(str::to_owned).collect())
             };
@@ -96,6 +107,7 @@ impl Classes {
                 services_balance: optional("services_balance_share_of_gdp")?,
                 mining_share: optional("mining_share_of_gdp")?,
                 farming_share: optional("agriculture_share_of_gdp")?,
+                mining_value_added: optional("mining_value_added_ratio")?,
             });
         }
         let wiod_codes: Vec<String> = Csv::read(&wiod.join("sectors.csv"))?
@@ -118,13 +130,26 @@ impl Classes {
         let product = |code: &str| products.iter().position(|p| p == code);
         let chips = product("C26S").ok_or_else(|| missing("C26S"))?;
         let devices = product("C26X").ok_or_else(|| missing("C26X"))?;
+        let energy = product("B05T06").ok_or_else(|| missing("B05T06"))?;
+        let ores = product("B07T08").ok_or_else(|| missing("B07T08"))?;
+        let splits = [
+            Split {
+                slot: devices,
+                part: chips,
+            },
+            Split {
+                slot: ores,
+                part: energy,
+            },
+        ];
+        let is_part = |s: usize| splits.iter().any(|split| split.part == s);
         let of_wiod = wiod_codes
             .iter()
             .map(|code| {
                 lists
                     .iter()
                     .enumerate()
-                    .find(|(s, l)| *s != chips && l.split_whitespace().any(|c| c == code))
+                    .find(|(s, l)| !is_part(*s) && l.split_whitespace().any(|c| c == code))
                     .map(|(s, _)| s)
                     .ok_or_else(|| missing(&format!("product for WIOD sector {code}")))
             })
@@ -139,8 +164,10 @@ impl Classes {
             is_good,
             of_wiod,
             wiod_codes,
+            splits,
             chips,
             devices,
+            ores,
             taiwan,
             hong_kong,
             rest,
@@ -160,6 +187,27 @@ impl Classes {
     /// Using sectors and final uses of one region: S + 3.
     pub(super) fn users(&self) -> usize {
         self.s() + FINAL
+    }
+
+    /// The product under which WIOD holds the sector of product p.
+    pub(super) fn slot(&self, p: usize) -> usize {
+        self.splits
+            .iter()
+            .find(|split| split.part == p)
+            .map_or(p, |split| split.slot)
+    }
+
+    /// The split whose slot is p, if it is one.
+    pub(super) fn split(&self, p: usize) -> Option<usize> {
+        self.splits.iter().position(|split| split.slot == p)
+    }
+
+    /// The products that share the slot p.
+    pub(super) fn halves(&self, p: usize) -> Vec<usize> {
+        match self.split(p) {
+            Some(k) => vec![self.splits[k].part, p],
+            None => vec![p],
+        }
     }
 
     /// Region that an economy's figures belong to: itself, the one it is folded into, or the rest.

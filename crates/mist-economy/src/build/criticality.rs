@@ -3,7 +3,8 @@
 //! The survey rates 55 × 54 sectors of WIOD (Pichler et al. 2022). A coarser cell is the mean of
 //! its ratings weighted by the value of the input in the world of 2014. A mean hides whether all of
 //! the input is half as critical or half of it is critical, so the shares of input value rated
-//! critical and important are kept beside it.
+//! critical and important are kept beside it. Where a sector of the survey is two of our products
+//! (electronics, mining) both have its rating, unless `criticality_judged.csv` says otherwise.
 
 use std::path::Path;
 
@@ -25,12 +26,10 @@ pub(super) struct Rating {
     pub(super) judged: bool,
 }
 
-/// Users that stop without electronic components (the survey rates C26 as a whole).
-const STOP_WITHOUT_CHIPS: [&str; 6] = ["C26S", "C26X", "C27", "C28", "C29", "C30"];
-
 /// Ratings `[input][user]`.
 pub(super) fn criticality(
     shared: &Path,
+    inputs: &Path,
     classes: &Classes,
     wiod: &Wiod,
 ) -> Result<Vec<Vec<Rating>>, EconomyError> {
@@ -57,8 +56,8 @@ pub(super) fn criticality(
             };
             // Inputs of no value still carry their rating, with next to no weight.
             let weight = wiod.fine_use[a * fine + b] + 1e-6;
-            for p in halves(classes, classes.of_wiod[a]) {
-                for u in halves(classes, classes.of_wiod[*b]) {
+            for p in classes.halves(classes.of_wiod[a]) {
+                for u in classes.halves(classes.of_wiod[*b]) {
                     let (total, cell) = &mut sums[p][u];
                     *total += weight;
                     cell.mean += weight * rating;
@@ -84,25 +83,18 @@ pub(super) fn criticality(
                 .collect()
         })
         .collect();
-    for code in STOP_WITHOUT_CHIPS {
-        let cell = &mut out[classes.chips][classes.product(code)?];
-        if cell.mean < 1.0 {
+    for row in Csv::read(&inputs.join("criticality_judged.csv"))?.rows() {
+        let rating = row.number("rating")?;
+        let cell =
+            &mut out[classes.product(row.text("input")?)?][classes.product(row.text("user")?)?];
+        if cell.mean != rating {
             *cell = Rating {
-                mean: 1.0,
-                critical: 1.0,
-                important: 0.0,
+                mean: rating,
+                critical: if rating == 1.0 { 1.0 } else { 0.0 },
+                important: if rating == 0.5 { 1.0 } else { 0.0 },
                 judged: true,
             };
         }
     }
     Ok(out)
-}
-
-/// The products that a concorded product stands for: both halves of electronics, else itself.
-fn halves(classes: &Classes, p: usize) -> Vec<usize> {
-    if p == classes.devices {
-        vec![classes.chips, classes.devices]
-    } else {
-        vec![p]
-    }
 }

@@ -1,39 +1,67 @@
-//! Judgements of the build that stand in `data/inputs`: chips within electronics, and who uses them.
+//! Judgements of the build that stand in `data/inputs`: chips within electronics and energy within
+//! mining, by maker and by user.
 
 use std::path::Path;
 
-use super::classes::Classes;
+use super::classes::{Classes, Split};
 use super::files::Csv;
 use crate::EconomyError;
 
-/// How electronics (ISIC 26) divides into components (261) and the rest.
-pub(super) struct ChipJudgements {
-    /// Share of components in the output of C26 by region.
-    pub(super) of_output: Vec<f64>,
-    /// Share of components in what each user (S sectors, 3 final uses) buys of C26.
-    pub(super) of_use: Vec<f64>,
+/// How the sectors that WIOD has whole divide into two products.
+pub(super) struct Judgements {
+    splits: [Split; 2],
+    /// Share of the part in the output of the sector `[split][region]`.
+    of_output: [Vec<f64>; 2],
+    /// Share of the part in what each user (S sectors, 3 final uses) buys `[split][user]`.
+    of_use: [Vec<f64>; 2],
 }
 
-impl ChipJudgements {
-    /// Reads both lists; the row `*` stands for whatever is not listed.
+impl Judgements {
+    /// Reads the lists; the row `*` stands for whatever is not listed.
     pub(super) fn read(inputs: &Path, classes: &Classes) -> Result<Self, EconomyError> {
         let regions: Vec<&str> = classes.regions.iter().map(|r| r.code.as_str()).collect();
         let mut users: Vec<&str> = classes.products.iter().map(String::as_str).collect();
         users.extend(["households", "government", "investment"]);
+        let made = |file: &str, column| listed(&inputs.join(file), "region", column, &regions);
+        let used = |file: &str, column| listed(&inputs.join(file), "user", column, &users);
         Ok(Self {
-            of_output: listed(
-                &inputs.join("chip_shares.csv"),
-                "region",
-                "share_of_c26_output",
-                &regions,
-            )?,
-            of_use: listed(
-                &inputs.join("chip_use.csv"),
-                "user",
-                "share_of_c26_inputs",
-                &users,
-            )?,
+            splits: classes.splits,
+            of_output: [
+                made("chip_shares.csv", "share_of_c26_output")?,
+                made("mining_shares.csv", "energy_share_of_mining_output")?,
+            ],
+            of_use: [
+                used("chip_use.csv", "share_of_c26_inputs")?,
+                used("mining_use.csv", "energy_share_of_mining_inputs")?,
+            ],
         })
+    }
+
+    /// Share of the part of a split in the sector's output in region r.
+    pub(super) fn part_made(&self, split: usize, r: usize) -> f64 {
+        self.of_output[split][r]
+    }
+
+    /// Share of product p in the output of its WIOD sector in region r.
+    pub(super) fn made(&self, p: usize, r: usize) -> f64 {
+        self.share(p, |k| self.of_output[k][r])
+    }
+
+    /// Share of product p in what user u buys of its WIOD sector.
+    pub(super) fn used(&self, p: usize, u: usize) -> f64 {
+        self.share(p, |k| self.of_use[k][u])
+    }
+
+    fn share(&self, p: usize, part: impl Fn(usize) -> f64) -> f64 {
+        for (k, split) in self.splits.iter().enumerate() {
+            if p == split.part {
+                return part(k);
+            }
+            if p == split.slot {
+                return 1.0 - part(k);
+            }
+        }
+        1.0
     }
 }
 

@@ -40,7 +40,10 @@ impl Levels {
                 continue;
             }
             let value = row.number("gdp_usd_bn")? * 1e3;
-            let iso = row.text("iso")?;
+            let iso = match row.text("iso")? {
+                "UVK" => "XKX",
+                iso => iso,
+            };
             gdp[y][classes.region_of(iso)] += value;
             if y == 2 {
                 gdp_by_iso.insert(iso.to_owned(), value);

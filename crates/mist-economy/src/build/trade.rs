@@ -1,10 +1,11 @@
 //! Goods trade of 2023 between regions: BACI, Taiwan's and Korea's customs, and re-exports.
 //!
-//! Three defects of the sources are mended here, each by a rule:
+//! Four defects of the sources are mended here, each by a rule:
 //! 1. the copy of BACI at hand has no flow among 77 economies (Korea–Viet Nam among them): Korea's
 //!    own customs where they list the partner, else gravity fitted to the observed flows;
 //! 2. BACI has no Taiwan: Taiwan's customs, at the level of 2023;
-//! 3. goods that only pass through a place (Hong Kong, Singapore, the Netherlands, …) are sales of
+//! 3. BACI has no Kosovo: a judged total, with the partners of its neighbours;
+//! 4. goods that only pass through a place (Hong Kong, Singapore, the Netherlands, …) are sales of
 //!    the economy that made them: exports beyond what an economy can make at home are handed on
 //!    from its suppliers to its customers.
 
@@ -68,7 +69,9 @@ impl Reported {
     ) -> Result<Self, EconomyError> {
         let r = classes.r();
         let mut goods = vec![0.0; r * r];
-        for ((from, to), value) in completed_baci(shared)? {
+        let mut flows = completed_baci(shared)?;
+        add_missing(inputs, &mut flows)?;
+        for ((from, to), value) in flows {
             let (i, j) = (classes.region_of(&from), classes.region_of(&to));
             if i != j {
                 goods[i * r + j] += value;
@@ -106,6 +109,14 @@ impl Reported {
             goods,
             taiwan_chips,
         })
+    }
+
+    /// Goods exports of every region.
+    pub(super) fn exports(&self) -> Vec<f64> {
+        self.goods
+            .chunks_exact(self.r)
+            .map(|l| l.iter().sum())
+            .collect()
     }
 
     /// Strips re-exports, given each region's output of goods and the export ratios of 2014.
@@ -266,7 +277,7 @@ fn completed_baci(shared: &Path) -> Result<Flows, EconomyError> {
     let mut distance = BTreeMap::new();
     for row in Csv::read(&shared.join("cepii_geodist/dist_cepii.csv.gz"))?.rows() {
         distance.insert(
-            (row.text("iso_o")?.to_owned(), row.text("iso_d")?.to_owned()),
+            (today(row.text("iso_o")?), today(row.text("iso_d")?)),
             row.number("dist")?.max(200.0),
         );
     }
@@ -307,6 +318,48 @@ fn completed_baci(shared: &Path) -> Result<Flows, EconomyError> {
         }
     }
     Ok(flows)
+}
+
+/// GeoDist still uses codes of the 1990s for some economies.
+fn today(iso: &str) -> String {
+    match iso {
+        "ROM" => "ROU",
+        "ZAR" => "COD",
+        "TMP" => "TLS",
+        "YUG" => "SRB",
+        "PAL" => "PSE",
+        iso => iso,
+    }
+    .to_owned()
+}
+
+/// Adds the trade of economies that BACI does not hold apart: a judged total each way, with the
+/// partners of similar economies.
+fn add_missing(inputs: &Path, flows: &mut Flows) -> Result<(), EconomyError> {
+    let mut added: Flows = BTreeMap::new();
+    for row in Csv::read(&inputs.join("missing_trade.csv"))?.rows() {
+        let economy = row.text("economy")?;
+        let exports = row.text("flow")? == "export";
+        let like: Vec<&str> = row.text("partners_like")?.split_whitespace().collect();
+        let mut partners: BTreeMap<&str, f64> = BTreeMap::new();
+        for ((from, to), value) in flows.iter() {
+            let (own, partner) = if exports { (from, to) } else { (to, from) };
+            if like.contains(&own.as_str()) {
+                *partners.entry(partner).or_insert(0.0) += value;
+            }
+        }
+        let total: f64 = partners.values().sum();
+        for (partner, value) in partners {
+            let pair = if exports {
+                (economy.to_owned(), partner.to_owned())
+            } else {
+                (partner.to_owned(), economy.to_owned())
+            };
+            added.insert(pair, row.number("usd_bn")? * 1e3 * value / total);
+        }
+    }
+    flows.extend(added);
+    Ok(())
 }
 
 /// Taiwan's exports or imports (fob) by partner in 2023, USD million.

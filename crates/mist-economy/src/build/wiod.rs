@@ -17,7 +17,7 @@ const ECONOMIES: usize = 44;
 /// Categories of final demand: households, non-profit, government, fixed capital, inventories.
 const CATEGORIES: usize = 5;
 
-/// WIOD 2014 on the products of the embedded economy, C26 still whole (in the slot of C26X).
+/// WIOD 2014 on the products of the embedded economy, split sectors still whole in their slots.
 pub(super) struct Wiod {
     /// ISO codes, `ROW` last.
     pub(super) economies: Vec<String>,

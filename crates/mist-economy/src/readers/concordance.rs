@@ -171,7 +171,13 @@ mod tests {
             .collect();
         assert_eq!(
             found,
-            [Some("C26S"), Some("C26X"), Some("C10T12"), Some("B"), None]
+            [
+                Some("C26S"),
+                Some("C26X"),
+                Some("C10T12"),
+                Some("B05T06"),
+                None
+            ]
         );
         assert!(c.notes(&products)[0].contains(": X ("));
     }

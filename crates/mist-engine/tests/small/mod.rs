@@ -109,7 +109,11 @@ pub fn economy() -> Economy {
         id: id.to_owned(),
         share,
         stock_days,
-        product: None,
+        product: match id {
+            "gas" | "coal" => Some("B".to_owned()),
+            "oil" => Some("C19".to_owned()),
+            _ => None,
+        },
         source: "test".to_owned(),
     };
     Economy {

@@ -86,7 +86,8 @@ exposure-file = Every figure with its unit and its derivation:
 
 # What the sectors make, as labels.
 product-A = Agriculture, forestry and fishing
-product-B = Mining, mostly energy
+product-B05T06 = Energy mining: coal, oil and gas
+product-B07T08 = Metal ores and other mining
 product-C10T12 = Food, beverages and tobacco
 product-C13T15 = Textiles, clothing and leather
 product-C16T18 = Wood, paper and printing

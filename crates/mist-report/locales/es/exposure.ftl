@@ -86,7 +86,8 @@ exposure-file = Todas las cifras, con su unidad y su derivación:
 
 # Lo que hacen los sectores.
 product-A = Agricultura, silvicultura y pesca
-product-B = Minería, sobre todo energía
+product-B05T06 = Extracción de carbón, petróleo y gas
+product-B07T08 = Minerales metálicos y otra minería
 product-C10T12 = Alimentos, bebidas y tabaco
 product-C13T15 = Textiles, confección y cuero
 product-C16T18 = Madera, papel e impresión

@@ -86,7 +86,8 @@ exposure-file = すべての数値とその単位および算出方法：
 
 # 部門の生産物
 product-A = 農林水産物
-product-B = 鉱業（主にエネルギー）
+product-B05T06 = 石炭・石油・天然ガスの採掘
+product-B07T08 = 金属鉱石その他の鉱業
 product-C10T12 = 食料品・飲料・たばこ
 product-C13T15 = 繊維・衣服・皮革
 product-C16T18 = 木材・紙・印刷

@@ -86,7 +86,8 @@ exposure-file = 每一項數字及其單位與推導方式：
 
 # 各部門的產品
 product-A = 農林漁產品
-product-B = 礦業（以能源為主）
+product-B05T06 = 煤、石油與天然氣開採
+product-B07T08 = 金屬礦及其他礦業
 product-C10T12 = 食品、飲料與菸草
 product-C13T15 = 紡織、成衣與皮革
 product-C16T18 = 木材、紙類與印刷
