@@ -15,6 +15,7 @@ many times over and writes, for every country, a page that can be published as i
 
   mist assess                       every country, quarantine and blockade
   mist assess --country DEU,JPN     pages for some countries only
+  mist publish mist-results         the pages of a finished result, and their annex
   mist scenario list                what can happen
   mist measure list                 what can be done about it
   mist compare --base blockade --with fuel-stocks     what a response or a lever is worth
@@ -51,6 +52,9 @@ pub(crate) enum Command {
     /// Join the parts of a run
     #[command(after_help = crate::merge_command::EXAMPLES)]
     Merge(crate::merge_command::Merge),
+    /// Make pages and their annex from finished results
+    #[command(after_help = crate::publish_command::EXAMPLES)]
+    Publish(crate::publish_command::Publish),
     /// Run the same draws with and without a response or a lever, or under several scenarios
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(Compare),
@@ -129,6 +133,14 @@ pub(crate) struct Assess {
     /// Languages of the pages [default: all four]
     #[arg(short, long, value_name = "LANG", value_delimiter = ',')]
     pub(crate) lang: Vec<Lang>,
+    /// Forms to publish in; `mist publish` makes others later
+    #[arg(
+        long,
+        value_name = "FORM",
+        value_delimiter = ',',
+        default_value = "html"
+    )]
+    pub(crate) to: Vec<crate::publish_command::To>,
     /// How a shock spreads from sector to sector
     #[arg(short, long, value_name = "MODEL", default_value = "dynamic")]
     pub(crate) model: String,

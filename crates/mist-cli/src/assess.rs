@@ -9,15 +9,16 @@ use mist_engine::{
     ChannelShocks, Ending, ModelParameters, Plan, PropagationModel, RunSummary, ScenarioSummary,
     models, run, write_json,
 };
-use mist_report::{Language, Publication};
+use mist_report::Language;
 use mist_scenario::Scenario;
 
 use crate::args::{Assess, Format, Lang};
 use crate::folder::{Finished, ResultFolder};
 use crate::play::{self, Stage, VERSION, quoted, write_summary};
+use crate::published::{Published, write_background};
 use crate::{
-    CliError, countries, date, exposure, interrupt, measures, memory, progress, ranking, scenarios,
-    talk,
+    CliError, countries, exposure, interrupt, measures, memory, pdf, progress, publish_command,
+    ranking, scenarios, talk,
 };
 
 /// Runs the command.
@@ -31,6 +32,7 @@ pub(crate) fn assess(args: &Assess) -> Result<(), CliError> {
     let scenarios = scenarios::find_all(&economy, &args.scenario)?;
     let scenarios = measures::each_with(&economy, scenarios, &args.response)?;
     let languages = languages(&args.lang)?;
+    let typesetter = pdf::typesetter(&args.to, &[])?;
     let parameters = ModelParameters::embedded()?;
     let shocks = ChannelShocks::new(&economy, &parameters)?;
     let model = models::by_name(&args.model, &economy, &shocks)?;
@@ -79,25 +81,25 @@ pub(crate) fn assess(args: &Assess) -> Result<(), CliError> {
         command(args, &countries),
         &scenarios.iter().collect::<Vec<_>>(),
     );
-    let texts: Vec<_> = scenarios.iter().map(scenarios::text).collect();
-    let publication = Publication::new(
-        summary,
-        &texts,
-        economy.info.clone(),
-        mist_report::Recipe {
-            command: recipe.command.clone(),
-            date: date::of_publication(),
-        },
-    )?
-    .with_exposure(exposure::report(&economy, &countries)?);
-    let codes: Vec<String> = countries.iter().map(ToString::to_string).collect();
-    mist_report::write(&publication, &languages, &codes, folder.path())?;
+    let background = play::background(&economy, &scenarios.iter().collect::<Vec<_>>());
+    write_background(&folder, &background)?;
+    let published = Published::as_written(&summary, background, recipe)?;
+    let publication = published
+        .publication()?
+        .with_exposure(exposure::report(&economy, &countries)?);
+    publish_command::write(
+        &publication,
+        &languages,
+        &countries,
+        (&args.to, typesetter.as_deref()),
+        &folder,
+    )?;
     if stop.load(Ordering::Relaxed) {
         return Err(CliError::Interrupted);
     }
-    let finished = folder.finish(recipe)?;
+    let finished = folder.finish(published.recipe)?;
 
-    print_summary(args.format, publication.run, &countries)?;
+    print_summary(args.format, summary, &countries)?;
     say_where(args.quiet, &finished);
     Ok(())
 }
@@ -224,7 +226,7 @@ pub(crate) fn say_where(quiet: bool, finished: &Finished) {
     let first = if pages.exists() {
         format!("Open {} for the pages;", pages.display())
     } else {
-        "`mist assess` makes pages;".to_owned()
+        format!("`mist publish {}` makes pages;", finished.path.display())
     };
     talk::say(
         quiet,

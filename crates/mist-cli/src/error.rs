@@ -44,6 +44,66 @@ pub enum CliError {
     #[error("no two of the bundles have a scenario in common")]
     #[diagnostic(help("ask for the same scenario, by the same identifier"))]
     NothingInCommon,
+    /// Nothing to publish.
+    #[error("there is no result to publish")]
+    #[diagnostic(help("name the folder that `mist assess` or `mist run` wrote"))]
+    NothingToPublish,
+    /// A result of another version.
+    #[error("{path} was made by MIST {found}, and this is {here}")]
+    #[diagnostic(help(
+        "publish it with MIST {found}, or repeat it with this version: the command stands in its \
+         manifest.json"
+    ))]
+    OtherVersion {
+        /// The result.
+        path: PathBuf,
+        /// Its version.
+        found: String,
+        /// This version.
+        here: &'static str,
+    },
+    /// A file of a result that cannot be understood.
+    #[error("{path} cannot be read as a result of mist: {source}")]
+    #[diagnostic(help("make the result again: the command stands in its manifest.json"))]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// Results that do not belong on the same page.
+    #[error(
+        "{first} and {second} do not go onto the same page: their {field} differ: {here} and {there}"
+    )]
+    #[diagnostic(help(
+        "publish them apart, or run both with the same economy, parameters and seed"
+    ))]
+    ResultsDiffer {
+        /// What differs.
+        field: &'static str,
+        /// One result.
+        first: PathBuf,
+        /// Its value.
+        here: String,
+        /// The other result.
+        second: PathBuf,
+        /// Its value.
+        there: String,
+    },
+    /// A result with an economy that is not at hand.
+    #[error("the result was made with another economy ({name}) than this version holds")]
+    #[diagnostic(help("repeat it with this version: the command stands in its manifest.json"))]
+    OtherEconomy {
+        /// The result's economy.
+        name: String,
+    },
+    /// A publication into the folder of the result.
+    #[error("{path} is the result that is to be published")]
+    #[diagnostic(help("choose another folder for the publication with --out"))]
+    OutIsResult {
+        /// The folder.
+        path: PathBuf,
+    },
     /// `--out` names something that is in use for something else.
     #[error("{path} is not an earlier result of mist: nothing there is overwritten")]
     #[diagnostic(help("choose another folder with --out"))]
@@ -252,6 +312,17 @@ pub enum CliError {
     /// Pages that cannot be made or written.
     #[error("cannot make the pages: {}", with_causes(.0))]
     Report(#[from] mist_report::Error),
+    /// PDF from a `mist` that was built without it.
+    #[error("this mist was built without PDF")]
+    #[diagnostic(help(
+        "build it with PDF: `cargo run --release --features pdf -- publish …`; that takes a quarter \
+         of an hour once. Or print the pages from a browser: they fit on two sheets"
+    ))]
+    NoPdf,
+    /// Nothing that typesets PDF can be had.
+    #[cfg(feature = "pdf")]
+    #[error("cannot typeset PDF: {0}")]
+    Pdf(#[from] mist_report_pdf::Error),
     /// Standard output cannot be written.
     #[error("cannot write to standard output")]
     #[diagnostic(help("{}", remedy(source)))]
@@ -301,6 +372,10 @@ impl CliError {
             | Self::NotAResult { .. }
             | Self::NothingToRepeat { .. }
             | Self::NoSuchDraw { .. }
+            | Self::NothingToPublish
+            | Self::NoPdf
+            | Self::ResultsDiffer { .. }
+            | Self::OutIsResult { .. }
             | Self::OutInUse { .. }
             | Self::OutWithoutName { .. } => exit::USAGE,
             Self::Exposure(
@@ -318,7 +393,10 @@ impl CliError {
             Self::PartDamaged { .. }
             | Self::ResultChanged { .. }
             | Self::BundleDamaged { .. }
-            | Self::CannotRepeat { .. } => exit::INVALID_DATA,
+            | Self::CannotRepeat { .. }
+            | Self::OtherVersion { .. }
+            | Self::Parse { .. }
+            | Self::OtherEconomy { .. } => exit::INVALID_DATA,
             Self::Differs { .. } => exit::OUT_OF_TOLERANCE,
             Self::NotConverged { .. } => exit::NOT_CONVERGED,
             Self::Economy(_) | Self::Engine(EngineError::Invalid { .. }) => exit::INVALID_DATA,

@@ -12,8 +12,9 @@
 //! * `inputs`, `bundle`, `repeat`: what a result was made from, packed for others and run again;
 //! * `memory`: whether a run fits;
 //! * `play`, `part`: a scenario played through, and its journal on the way;
-//! * `assess`, `run_command`, `merge_command`, `compare`, `bundle_command`, `verify_command`,
-//!   `explain_command`, `sensitivity_command`, `scenario_command`,
+//! * `published`, `pdf`: a finished result read back, and what typesets it;
+//! * `assess`, `run_command`, `merge_command`, `publish_command`, `compare`, `bundle_command`,
+//!   `verify_command`, `explain_command`, `sensitivity_command`, `scenario_command`,
 //!   `measure_command`, `economy_command`, `exposure`: the commands;
 //! * `plain_table`, `ranking`, `compare_table`, `compare_bundles`, `summary_difference`: what they
 //!   print.
@@ -42,9 +43,12 @@ mod memory;
 mod merge_command;
 mod nearest;
 mod part;
+mod pdf;
 mod plain_table;
 mod play;
 mod progress;
+mod publish_command;
+mod published;
 mod ranking;
 mod repeat;
 mod run_command;
@@ -94,6 +98,7 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Some(Command::Merge(args)) => merge_command::merge_command(args),
         Some(Command::Bundle(args)) => bundle_command::bundle_command(args),
         Some(Command::Verify(args)) => verify_command::verify_command(args),
+        Some(Command::Publish(args)) => publish_command::run(args),
         Some(Command::Explain(args)) => explain_command::explain_command(args),
         Some(Command::Sensitivity(args)) => sensitivity_command::run(args),
         Some(Command::Scenario(command)) => scenario_command::run(command),

@@ -96,7 +96,21 @@ impl Manifest {
 
     /// Whether it describes the same result, apart from the date on the pages.
     pub(crate) fn same_result(&self, other: &Self) -> bool {
-        self.recipe == other.recipe && self.files.get(SUMMARY) == other.files.get(SUMMARY)
+        self.recipe == other.recipe
+            && self.files.get(SUMMARY) == other.files.get(SUMMARY)
+            && self.draws().eq(other.draws())
+    }
+
+    /// The files with every single draw, which a publication lacks.
+    fn draws(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.files
+            .iter()
+            .filter(|(file, _)| file.starts_with("draws/"))
+    }
+
+    /// Whether the file of a name had this SHA-256 when the result was finished.
+    pub(crate) fn vouches_for(&self, name: &str, sha256: &str) -> bool {
+        self.files.get(name).is_some_and(|sum| sum == sha256)
     }
 
     /// Whether `folder` holds exactly the files that this manifest lists, unchanged.
@@ -142,8 +156,16 @@ fn checksum(path: &Path) -> io::Result<String> {
             n => hasher.update(&buffer[..n]),
         }
     }
-    let digest = hasher.finalize();
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(&hasher.finalize()))
+}
+
+/// SHA-256 of a text, in hexadecimal.
+pub(crate) fn sha256(text: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(text))
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A relative path with `/` between its parts, on every system.

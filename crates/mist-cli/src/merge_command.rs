@@ -13,7 +13,8 @@ use mist_scenario::Scenario;
 use crate::args::Format;
 use crate::assess::{print_summary, say_where};
 use crate::folder::ResultFolder;
-use crate::play::{Stage, quoted, write_summary};
+use crate::play::{self, Stage, quoted, write_summary};
+use crate::published::write_background;
 use crate::run_command::command;
 use crate::{CliError, countries, memory, scenarios};
 
@@ -89,6 +90,7 @@ pub(crate) fn merge_command(args: &Merge) -> Result<(), CliError> {
     })?;
     let summary = stage.summary(vec![collector.finish(None)?]);
     write_summary(&folder, &summary)?;
+    write_background(&folder, &play::background(&economy, &[&scenario]))?;
     let name = args.scenario.as_deref().unwrap_or(&key.scenario);
     let command = command(&stage, &quoted(name), None);
     let finished = folder.finish(stage.recipe(command, &[&scenario]))?;

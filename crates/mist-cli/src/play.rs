@@ -13,11 +13,12 @@ use mist_engine::{
     RunSummary, ScenarioSampler, ScenarioSummary, StopRule, Tally, sensitivity, write_csv,
     write_json,
 };
+use mist_report::Background;
 use mist_scenario::{Sampling, Scenario};
 
 use crate::folder::ResultFolder;
 use crate::manifest::{Input, Recipe, SUMMARY};
-use crate::{CliError, inputs};
+use crate::{CliError, inputs, scenarios};
 
 /// Version of MIST.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -236,6 +237,14 @@ pub(crate) fn sampler_option(sampler: Sampling) -> String {
         String::new()
     } else {
         format!(" --sampler {sampler}")
+    }
+}
+
+/// What the pages need beside a run's figures.
+pub(crate) fn background(economy: &Economy, scenarios: &[&Scenario]) -> Background {
+    Background {
+        scenarios: scenarios.iter().copied().map(scenarios::text).collect(),
+        economy: economy.info.clone(),
     }
 }
 

@@ -21,6 +21,7 @@ use crate::folder::ResultFolder;
 use crate::manifest::Manifest;
 use crate::part::Part;
 use crate::play::{self, Stage, VERSION, quoted, write_summary};
+use crate::published::write_background;
 use crate::{CliError, countries, interrupt, memory, progress, ranking, scenarios, talk};
 
 pub(crate) const EXAMPLES: &str = "\
@@ -231,6 +232,7 @@ impl One<'_> {
             }
             let summary = stage.summary(vec![collector.finish(self.rule)?]);
             write_summary(&folder, &summary)?;
+            write_background(&folder, &play::background(stage.economy, &[self.scenario]))?;
             Ok((folder.finish(recipe)?, summary))
         });
         let (finished, summary) =

@@ -71,6 +71,46 @@ pub enum Error {
         /// Scenario.
         scenario: String,
     },
+    /// A table of the annex cannot be made.
+    #[error("table {table} of the annex cannot be made: {reason}")]
+    Annex {
+        /// Table.
+        table: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// A workbook cannot be made.
+    #[error("the workbook of `{code}` cannot be made")]
+    Workbook {
+        /// Economy.
+        code: String,
+        /// Why.
+        #[source]
+        source: rust_xlsxwriter::XlsxError,
+    },
+    /// PDF without anything that makes it.
+    #[error("nothing here makes PDF")]
+    NoTypesetter,
+    /// A summary cannot be typeset.
+    #[error("the PDF of `{code}` in language `{tag}` cannot be made")]
+    Pdf {
+        /// Economy.
+        code: String,
+        /// Language.
+        tag: String,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A document cannot be written as JSON.
+    #[error("`{code}` cannot be written as JSON")]
+    Json {
+        /// Economy.
+        code: String,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
     /// A table of names cannot be read.
     #[error("names table, line {line}: {reason}")]
     Names {

@@ -10,22 +10,34 @@
 //! * `chart`: the fan, the drivers and the ranking's strips as geometry;
 //! * [`page`]: what stands on a country's page, on the index and on the first page;
 //! * `template`, `styles`: the pages' form, escaped and under a strict security policy;
-//! * [`mod@write`]: the pages as files, each whole or not at all.
+//! * [`document`]: the summary as data, with a published schema;
+//! * `annex`, [`xlsx`], `data`: every figure behind it as tables, as a workbook, as CSV files;
+//! * [`print`]: what a typesetter needs for a PDF;
+//! * `published`: what others have published of the same quantity;
+//! * [`mod@write`]: all of it as files, each whole or not at all.
 
+mod annex;
 mod chart;
+mod data;
+pub mod document;
 pub mod error;
 pub mod language;
 pub mod names;
 pub mod page;
+pub mod print;
 pub mod publication;
+mod published;
 pub mod rounding;
 mod styles;
 mod template;
 mod wording;
 pub mod write;
+pub mod xlsx;
 
 pub use error::Error;
 pub use language::Language;
-pub use page::{render_comparison, render_country, render_index, render_start};
-pub use publication::{CountryPage, Date, Publication, Recipe, ScenarioText, ScenarioWords};
-pub use write::{Written, write, write_comparison};
+pub use page::{render_comparison, render_country, render_index, render_markdown, render_start};
+pub use publication::{
+    Background, CountryPage, Date, Publication, Recipe, ScenarioText, ScenarioWords,
+};
+pub use write::{Form, Typesetter, Written, write, write_comparison};

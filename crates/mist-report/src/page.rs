@@ -5,16 +5,24 @@ mod compare;
 mod country;
 mod exposure;
 mod figures;
+mod front;
 mod index;
+mod peers;
 mod recipe;
 mod resilience;
 mod sentence;
 mod start;
 
+pub(crate) use chains::name_of as product_or_item;
 pub use compare::render_comparison;
-pub use country::render_country;
+pub(crate) use country::{CountryView, view};
+pub use country::{render_country, render_markdown};
+pub(crate) use exposure::{named, partner_name};
+pub(crate) use front::Front;
 pub use index::render_index;
 pub use start::render_start;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -53,18 +61,24 @@ fn language_links(
 /// else its characters' code points, so that no code leads out of the folder.
 #[must_use]
 pub fn file_name(code: &str) -> String {
+    format!("{}.html", stem(code))
+}
+
+/// The same without its ending.
+#[must_use]
+pub fn stem(code: &str) -> String {
     let safe = !code.is_empty()
         && code.len() <= 32
         && code.chars().all(|c| c.is_ascii_alphanumeric())
         && !RESERVED.contains(&code.to_ascii_lowercase().as_str());
     if safe {
-        return format!("{code}.html");
+        return code.to_owned();
     }
     let points: Vec<String> = code
         .chars()
         .map(|c| format!("{:x}", u32::from(c)))
         .collect();
-    format!("u-{}.html", points.join("-"))
+    format!("u-{}", points.join("-"))
 }
 
 /// Names that are taken: devices of Windows, and the index page.
@@ -98,6 +112,20 @@ fn label(
         summary: words.summary.clone(),
         foreign: (tag != language.tag()).then(|| tag.to_owned()),
     })
+}
+
+/// Titles of the run's scenarios in a language, by identifier.
+pub(crate) fn scenario_titles(
+    language: &Language,
+    publication: &crate::Publication,
+) -> Result<BTreeMap<String, String>, Error> {
+    let scenarios = publication.run.scenarios.iter().enumerate();
+    scenarios
+        .map(|(at, scenario)| {
+            let title = label(language, publication, at)?.title;
+            Ok((scenario.scenario.clone(), title))
+        })
+        .collect()
 }
 
 #[cfg(test)]

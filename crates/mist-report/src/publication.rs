@@ -10,7 +10,7 @@ use mist_economy::{CoverageTier, EconomyInfo, RegionCode};
 use mist_engine::results::{CountrySummary, RunSummary, ScenarioSummary};
 use mist_exposure::report::{CountryExposure, ExposureReport};
 
-use crate::{Error, Language};
+use crate::{Error, Form, Language};
 
 /// Code of the world among the economies.
 pub const WORLD: &str = "WLD";
@@ -94,6 +94,16 @@ pub struct Recipe {
     pub date: Date,
 }
 
+/// What a publication needs beside a run's figures: words and sources. A result keeps them, so that
+/// it can be published later and elsewhere.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Background {
+    /// Words for the run's scenarios.
+    pub scenarios: Vec<ScenarioText>,
+    /// The economy and its sources.
+    pub economy: EconomyInfo,
+}
+
 /// One economy's page.
 #[derive(Debug, Clone, Copy)]
 pub struct CountryPage<'a> {
@@ -103,6 +113,8 @@ pub struct CountryPage<'a> {
     pub code: &'a str,
     /// Languages of the publication: the page links to itself in each.
     pub languages: &'a [Language],
+    /// Forms of the publication: the page leads to what stands beside it.
+    pub beside: &'a [Form],
 }
 
 /// Everything that a set of summaries is made from.
@@ -192,11 +204,21 @@ impl Publication {
             publication: self,
             code,
             languages,
+            beside: &[],
         }
     }
 }
 
 impl<'a> CountryPage<'a> {
+    /// The same page with other forms of it beside.
+    #[must_use]
+    pub const fn beside(self, forms: &'a [Form]) -> Self {
+        Self {
+            beside: forms,
+            ..self
+        }
+    }
+
     /// The economy's results with the scenario that they belong to, in the order of the run.
     ///
     /// # Errors

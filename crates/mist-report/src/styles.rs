@@ -7,6 +7,9 @@ use sha2::{Digest, Sha256};
 /// The style sheet.
 pub(crate) const SHEET: &str = include_str!("../templates/style.css");
 
+/// Style of a chart that stands alone.
+pub(crate) const CHART: &str = include_str!("../templates/chart.css");
+
 /// A content-security policy under which the page loads nothing, runs nothing and obeys no style
 /// but [`SHEET`], which it knows by its hash.
 pub(crate) fn policy() -> String {

@@ -20,6 +20,9 @@ const TEMPLATES: &[(&str, &str)] = &[
         "resilience.html",
         include_str!("../templates/resilience.html"),
     ),
+    ("peers.html", include_str!("../templates/peers.html")),
+    ("annex.html", include_str!("../templates/annex.html")),
+    ("country.md", include_str!("../templates/country.md")),
     ("index.html", include_str!("../templates/index.html")),
     ("start.html", include_str!("../templates/start.html")),
     ("compare.html", include_str!("../templates/compare.html")),
@@ -32,7 +35,26 @@ const TEMPLATES: &[(&str, &str)] = &[
 pub(crate) fn environment(messages: &Arc<Messages>) -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_auto_escape_callback(|name| {
+        if name.ends_with(".md") {
+            AutoEscape::Custom(MARKDOWN.into())
+        } else {
+            AutoEscape::Html
+        }
+    });
+    environment.set_formatter(|out, state, value| {
+        let marked = matches!(state.auto_escape(), AutoEscape::Custom(name) if name == MARKDOWN);
+        if marked && !value.is_safe() {
+            out.write_str(&markdown(&value.to_string()))?;
+            return Ok(());
+        }
+        minijinja::escape_formatter(out, state, value)
+    });
+    environment.add_filter("line", |text: &str| text.replace(['\n', '\r'], " "));
+    environment.add_filter("address", |text: &str| {
+        let stays = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`');
+        text.chars().filter(|c| stays(*c)).collect::<String>()
+    });
     let wrong = |name: &str, source| Error::Template {
         name: name.to_owned(),
         tag: messages.tag().to_owned(),
@@ -58,6 +80,25 @@ pub(crate) fn environment(messages: &Arc<Messages>) -> Result<Environment<'stati
     environment.add_global("style", styles::SHEET);
     environment.add_global("policy", styles::policy());
     Ok(environment)
+}
+
+/// Templates of Markdown escape its own marks.
+const MARKDOWN: &str = "markdown";
+
+/// A text in which Markdown sees no mark, on one line.
+fn markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '|' | '#' | '~' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            '\n' | '\r' => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 /// Renders a template with a page's data.

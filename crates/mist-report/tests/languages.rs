@@ -42,7 +42,13 @@ fn sources(tag: &str) -> Vec<(String, String)> {
         .join("locales")
         .join(tag);
     let mut all = Vec::new();
-    for file in ["compare.ftl", "exposure.ftl", "figures.ftl", "pages.ftl"] {
+    for file in [
+        "annex.ftl",
+        "compare.ftl",
+        "exposure.ftl",
+        "figures.ftl",
+        "pages.ftl",
+    ] {
         let text = std::fs::read_to_string(folder.join(file)).unwrap();
         for line in text.lines().filter(|l| !l.starts_with('#')) {
             if let Some((key, value)) = line.split_once(" = ") {
@@ -70,6 +76,9 @@ fn no_message_is_left_in_english() {
         "money-1-power",
         "money-2-power",
         "money-3-power",
+        "print-face",
+        "column-pawn",
+        "column-sector",
     ];
     let english = sources("en");
     for tag in tags().filter(|t| *t != "en") {

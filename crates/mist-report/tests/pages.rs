@@ -7,7 +7,7 @@ mod fixture;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use mist_report::{Language, Publication, ScenarioText, render_country, render_index, write};
+use mist_report::{Form, Language, Publication, ScenarioText, render_country, render_index, write};
 use scraper::{ElementRef, Html, Selector};
 
 fn select(selector: &str) -> Selector {
@@ -81,7 +81,15 @@ fn all_pages() -> Vec<(String, String)> {
     let publication = fixture::publication_with_exposure();
     let languages = Language::all().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    write(&publication, &languages, &[], folder.path()).unwrap();
+    write(
+        &publication,
+        &languages,
+        &[],
+        &[Form::Html],
+        None,
+        folder.path(),
+    )
+    .unwrap();
     let mut pages = Vec::new();
     collect(folder.path(), folder.path(), &mut pages);
     pages.sort();
@@ -316,7 +324,7 @@ fn pages_can_be_walked_without_seeing_them() {
 fn links_lead_somewhere() {
     let pages = all_pages();
     let mut names: BTreeSet<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
-    names.insert("exposure.csv"); // see `every_figure_before_any_shock_is_in_the_file`
+    names.insert("data/exposure.csv"); // see `every_figure_before_any_shock_is_in_the_file`
     for (name, page) in &pages {
         let html = Html::parse_document(page);
         let mut languages = 0;
@@ -368,6 +376,8 @@ fn gather(element: ElementRef<'_>, out: &mut String) {
             out.push_str(words);
         } else if let Some(inner) = ElementRef::wrap(child)
             && inner.value().name() != "code"
+            // What is quoted says in which language it is.
+            && inner.value().attr("lang").is_none()
             && !inner.value().classes().any(|c| c == "sources")
         {
             gather(inner, out);
@@ -429,7 +439,15 @@ fn what_users_name_things_is_text_and_never_markup() {
     let publication = Publication::new(run, &texts, economy, recipe).unwrap();
     let languages = Language::all().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    write(&publication, &languages, &[], folder.path()).unwrap();
+    write(
+        &publication,
+        &languages,
+        &[],
+        &[Form::Html],
+        None,
+        folder.path(),
+    )
+    .unwrap();
     let mut pages = Vec::new();
     collect(folder.path(), folder.path(), &mut pages);
     for (name, page) in &pages {
@@ -510,7 +528,17 @@ fn a_failed_publication_has_no_first_page() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("summary.csv"), "kept").unwrap();
     let languages = Language::all().unwrap();
-    assert!(write(&publication, &languages, &[], folder.path()).is_err());
+    assert!(
+        write(
+            &publication,
+            &languages,
+            &[],
+            &[Form::Html],
+            None,
+            folder.path()
+        )
+        .is_err()
+    );
     assert!(!folder.path().join("index.html").exists());
     assert_eq!(
         std::fs::read_to_string(folder.path().join("summary.csv")).unwrap(),
@@ -577,18 +605,24 @@ fn a_page_shows_exposure_before_any_shock_in_each_language() {
                 .unwrap();
             table.select(&select("tbody tr")).count()
         };
-        // After the losses: measures, chips, goods; resilience, leverage, materials.
+        // After the losses: measures, goods; resilience, leverage, materials; the world and seven.
         let lengths: Vec<usize> = (1..7).map(rows).collect();
         let partners = germany.resilience.len();
-        assert_eq!(lengths, [6, 6, 10, partners, 6, 6], "{tag}");
+        assert_eq!(lengths, [6, 10, partners, 6, 6, 8], "{tag}");
         let data: Vec<usize> = html
             .select(&select("section > details table"))
             .map(|table| table.select(&select("tbody tr")).count())
             .collect();
         assert_eq!(
             data,
-            [germany.leverage.len(), germany.materials.len()],
-            "{tag}"
+            [
+                6,
+                10,
+                partners,
+                germany.leverage.len(),
+                germany.materials.len()
+            ],
+            "{tag}: the annex has chips, goods, resilience, leverage and materials in full"
         );
     }
     // A figure on the page is the figure of the report.
@@ -635,8 +669,16 @@ fn every_figure_before_any_shock_is_in_the_file() {
     let publication = fixture::publication_with_exposure();
     let folder = tempfile::tempdir().unwrap();
     let languages = [Language::load("en").unwrap()];
-    write(&publication, &languages, &["DEU".to_owned()], folder.path()).unwrap();
-    let file = std::fs::read_to_string(folder.path().join("exposure.csv")).unwrap();
+    write(
+        &publication,
+        &languages,
+        &["DEU".to_owned()],
+        &[Form::Html],
+        None,
+        folder.path(),
+    )
+    .unwrap();
+    let file = std::fs::read_to_string(folder.path().join("data/exposure.csv")).unwrap();
     let (_, germany) = publication.exposure_of("DEU").unwrap();
     let look = germany.strait.measures[0].look_through.share;
     let row = format!("DEU,A,exposure,strait,imports,look-through.share,{look},share,strait");
@@ -659,7 +701,7 @@ fn chains_name_what_is_short_who_waits_and_who_else_supplies() {
             "ja",
             "先端ロジック半導体（10ナノメートル未満）→自動車：24日目から",
         ),
-        ("zh-Hant", "先進邏輯晶片（10奈米以下）→汽車：自第24天起"),
+        ("zh-Hant", "先進邏輯晶片（未達10奈米）→汽車：自第24天起"),
     ];
     for (tag, words) in expected {
         let chains = lines(&page(&publication, "DEU", tag), ".chains");

@@ -24,8 +24,9 @@ factor = { $median } ({ $range })
 
 money-1-power = 6
 money-1 = { $amount } millones de USD
-money-2-power = 9
-money-2 = { $amount } mil millones de USD
+# «1200 millones», no «1,2 mil millones»: los millones llegan hasta el billón.
+money-2-power = 6
+money-2 = { $amount } millones de USD
 money-3-power = 12
 money-3 = { $amount } billones de USD
 money-none = 0 USD

@@ -37,7 +37,7 @@ goods-note = HHI（赫芬達爾－赫希曼指數）為各來源占比的平方�
 
 # 韌性與行動空間
 resilience-heading = 韌性與行動空間
-resilience-note = 於危機發生前就作為投入的貨品加以衡量；任何數字均不構成建議。
+resilience-note = 於危機發生前衡量，對象為作為投入的貨品；任何數字均不構成建議。
 resilience-caption = 若來自下列地區的供應中斷
 col-deliveries = 供應來源
 col-at-stake = 因缺少投入而受影響的GDP
@@ -141,9 +141,9 @@ material-silicon-metal = 矽金屬
 material-phosphorus = 磷
 material-fluorspar = 螢石
 
-item-logic-leading = 先進邏輯晶片（10奈米以下）
+item-logic-leading = 先進邏輯晶片（未達10奈米）
 item-logic-advanced = 邏輯晶片（10至22奈米）
 item-logic-mature = 邏輯晶片（28至45奈米）
-item-logic-legacy = 邏輯、控制與電源管理晶片（45奈米以上）
+item-logic-legacy = 邏輯、控制與電源管理晶片（逾45奈米）
 item-analogue-discrete = 離散、類比與光學半導體
 item-memory = 記憶體晶片

@@ -64,7 +64,7 @@ pub(crate) fn chains(
 }
 
 /// What an input is called: a product, a kind of chip or a raw material.
-fn name_of(words: &Words, input: &str) -> Named {
+pub(crate) fn name_of(words: &Words, input: &str) -> Named {
     ["product", "item", "material"]
         .into_iter()
         .map(|kind| named(words, kind, input, input))

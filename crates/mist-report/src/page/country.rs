@@ -9,47 +9,114 @@ use super::exposure::{ExposureView, exposure};
 use super::figures::{
     DriversFigure, FanFigure, HORIZONS, Row, driver_name, drivers_figure, fan_figure, row,
 };
+use super::peers::{PeersView, peers};
 use super::recipe::{RecipeView, recipe};
 use super::resilience::{ResilienceView, resilience};
 use super::sentence::sentence;
-use super::{LanguageLink, ScenarioLabel, file_name, label, language_links};
+use super::{LanguageLink, ScenarioLabel, file_name, label, language_links, stem};
+use crate::chart::drivers::Bars;
+use crate::chart::fan::Fan;
 use crate::language::{Language, Words};
 use crate::publication::CountryPage;
+use crate::write::Form;
 use crate::{Error, template};
 
 /// One scenario on the page.
 #[derive(Debug, Serialize)]
-struct ScenarioView {
+pub(crate) struct ScenarioView {
     label: ScenarioLabel,
-    sentence: String,
+    pub(crate) sentence: String,
     row: Row,
     fan: FanFigure,
     drivers: Option<DriversFigure>,
     chains: Vec<Chain>,
 }
 
+/// A chart that stands alone, with the style that a page would give it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Alone<'a, T> {
+    id: &'a str,
+    heading: String,
+    description: &'a str,
+    chart: &'a T,
+    sheet: &'a str,
+}
+
+impl ScenarioView {
+    /// The fan as a picture of its own.
+    pub(crate) fn fan_alone<'a>(&'a self, name: &str, sheet: &'a str) -> Alone<'a, Fan> {
+        Alone {
+            id: &self.label.anchor,
+            heading: format!("{name} – {}", self.label.title),
+            description: &self.fan.description,
+            chart: &self.fan.chart,
+            sheet,
+        }
+    }
+
+    /// The drivers as a picture of their own, if there are any.
+    pub(crate) fn drivers_alone<'a>(
+        &'a self,
+        name: &str,
+        sheet: &'a str,
+    ) -> Option<Alone<'a, Bars>> {
+        let drivers = self.drivers.as_ref()?;
+        Some(Alone {
+            id: &self.label.anchor,
+            heading: format!("{name} – {}", self.label.title),
+            description: &drivers.description,
+            chart: &drivers.chart,
+            sheet,
+        })
+    }
+}
+
 /// What a reader must not take the page for: a heading and a sentence or two.
 #[derive(Debug, Serialize)]
-struct Caveat {
-    heading: String,
-    text: String,
+pub(crate) struct Caveat {
+    pub(crate) heading: String,
+    pub(crate) text: String,
+}
+
+/// Another form of the summary, to be fetched.
+#[derive(Debug, Serialize)]
+struct Beside {
+    name: &'static str,
+    href: String,
+}
+
+/// Where a form of an economy's summary stands, as seen from its page.
+fn beside(form: Form, code: &str) -> Option<Beside> {
+    let stem = stem(code);
+    let (name, href) = match form {
+        Form::Html => return None,
+        Form::Pdf => ("PDF", format!("{stem}.pdf")),
+        Form::Xlsx => ("Excel", format!("{stem}.xlsx")),
+        Form::Csv => ("CSV", "../data/datapackage.json".to_owned()),
+        Form::Json => ("JSON", format!("../data/{stem}.json")),
+        Form::Markdown => ("Markdown", format!("{stem}.md")),
+    };
+    Some(Beside { name, href })
 }
 
 /// The page.
 #[derive(Debug, Serialize)]
-struct CountryView {
-    name: String,
-    title: String,
+pub(crate) struct CountryView {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    /// Other forms of the same summary.
+    beside: Vec<Beside>,
     languages: Vec<LanguageLink>,
-    date: String,
-    version: String,
-    draws: String,
-    horizons: [u16; 3],
-    scenarios: Vec<ScenarioView>,
+    pub(crate) date: String,
+    pub(crate) version: String,
+    pub(crate) draws: String,
+    pub(crate) horizons: [u16; 3],
+    pub(crate) scenarios: Vec<ScenarioView>,
     gains: bool,
     exposure: Option<ExposureView>,
     resilience: Option<ResilienceView>,
-    caveats: Vec<Caveat>,
+    peers: PeersView,
+    pub(crate) caveats: Vec<Caveat>,
     recipe: RecipeView,
 }
 
@@ -61,6 +128,20 @@ struct CountryView {
 /// figures is missing or not a number, [`Error::Message`] or [`Error::Template`] if the language or
 /// a template is incomplete.
 pub fn render_country(page: &CountryPage<'_>, language: &Language) -> Result<String, Error> {
+    template::render(language, "country.html", &view(page, language)?)
+}
+
+/// The same as Markdown, for notes and for readers of plain text.
+///
+/// # Errors
+///
+/// As [`render_country`].
+pub fn render_markdown(page: &CountryPage<'_>, language: &Language) -> Result<String, Error> {
+    template::render(language, "country.md", &view(page, language)?)
+}
+
+/// What stands on an economy's page, in words.
+pub(crate) fn view(page: &CountryPage<'_>, language: &Language) -> Result<CountryView, Error> {
     let words = language.words();
     let publication = page.publication;
     let results = page.results()?;
@@ -88,9 +169,14 @@ pub fn render_country(page: &CountryPage<'_>, language: &Language) -> Result<Str
         })
         .collect::<Result<Vec<_>, Error>>()?;
     let draws = results.iter().map(|(s, _)| s.draws).min().unwrap_or(0);
-    let view = CountryView {
+    Ok(CountryView {
         title: words.say("country-title", &[("country", name.as_str().into())])?,
         name,
+        beside: page
+            .beside
+            .iter()
+            .filter_map(|form| beside(*form, page.code))
+            .collect(),
         languages: language_links(language, page.languages, &file_name(page.code))?,
         date: words.date(publication.recipe.date)?,
         version: publication.run.version.clone(),
@@ -105,9 +191,9 @@ pub fn render_country(page: &CountryPage<'_>, language: &Language) -> Result<Str
             .map(|(_, country)| resilience(words, country))
             .transpose()?,
         caveats: caveats(page, words)?,
+        peers: peers(page, language)?,
         recipe: recipe(language, publication, page.code)?,
-    };
-    template::render(language, "country.html", &view)
+    })
 }
 
 /// What the page is not, from the general to this country and this run.

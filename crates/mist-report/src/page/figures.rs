@@ -119,8 +119,8 @@ pub(crate) struct Week {
 /// The fan with its text alternative and its data.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct FanFigure {
-    chart: Fan,
-    description: String,
+    pub(crate) chart: Fan,
+    pub(crate) description: String,
     weeks: Vec<Week>,
 }
 
@@ -191,8 +191,8 @@ pub(crate) struct DriverRow {
 /// The drivers with their text alternative and their data.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct DriversFigure {
-    chart: Bars,
-    description: String,
+    pub(crate) chart: Bars,
+    pub(crate) description: String,
     rows: Vec<DriverRow>,
 }
 

@@ -1,0 +1,177 @@
+//! `mist publish` as a user runs it, on a result of few draws.
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers outside #[test] functions fail the test that calls them"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+
+fn mist(folder: &Path) -> Command {
+    let mut command = Command::cargo_bin("mist").unwrap();
+    command
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .env("SOURCE_DATE_EPOCH", "1767225600");
+    command
+}
+
+/// A result of one scenario, without pages for most countries.
+fn result(folder: &Path, scenario: &str, seed: &str) {
+    mist(folder)
+        .args(["assess", "--scenario", scenario, "--seed", seed])
+        .args(["--draws", "4", "--country", "TWN,DEU", "--lang", "en,ja"])
+        .args(["--out", scenario, "--quiet"])
+        .assert()
+        .success();
+}
+
+/// All files of a folder, by path within it.
+fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let within = path.strip_prefix(root).unwrap().to_str().unwrap();
+                found.insert(within.replace('\\', "/"), fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// What a command that must fail says.
+fn refused(mut command: Command, code: i32) -> String {
+    let output = command.assert().code(code).get_output().clone();
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn a_finished_result_is_published_as_assess_publishes_it() {
+    let dir = tempfile::tempdir().unwrap();
+    result(dir.path(), "quarantine", "1");
+    mist(dir.path())
+        .args(["publish", "quarantine", "--country", "TWN,Germany"])
+        .args(["--lang", "en,ja", "--out", "pages"])
+        .assert()
+        .success();
+    let (assessed, published) = (
+        files(&dir.path().join("quarantine")),
+        files(&dir.path().join("pages")),
+    );
+    let pages = |all: &BTreeMap<String, Vec<u8>>| -> BTreeMap<String, Vec<u8>> {
+        let mut all = all.clone();
+        all.retain(|name, _| !name.starts_with("draws/") && name != "manifest.json");
+        all
+    };
+    assert!(published.contains_key("ja/DEU.html"));
+    assert!(
+        pages(&assessed) == pages(&published),
+        "{:?} and {:?}",
+        assessed.keys(),
+        published.keys()
+    );
+    // What was published is a result too, without its draws.
+    let mut again = mist(dir.path());
+    again.args([
+        "publish",
+        "pages",
+        "--country",
+        "DEU",
+        "--lang",
+        "en",
+        "--out",
+        "again",
+    ]);
+    again.assert().success();
+    let page = |folder: &str| fs::read(dir.path().join(folder).join("en/DEU.html")).unwrap();
+    assert_eq!(page("again").len(), {
+        // The links to Japanese are gone.
+        let mut fewer = mist(dir.path());
+        fewer.args(["publish", "quarantine", "--country", "DEU", "--lang", "en"]);
+        fewer.args(["--out", "fewer"]).assert().success();
+        page("fewer").len()
+    });
+}
+
+#[test]
+fn two_results_go_onto_the_same_pages() {
+    let dir = tempfile::tempdir().unwrap();
+    result(dir.path(), "quarantine", "1");
+    result(dir.path(), "boycott", "1");
+    result(dir.path(), "embargo", "2");
+    mist(dir.path())
+        .args(["publish", "quarantine", "boycott", "--country", "DEU"])
+        .args(["--lang", "en", "--out", "both"])
+        .assert()
+        .success();
+    let page = fs::read_to_string(dir.path().join("both/en/DEU.html")).unwrap();
+    assert_eq!(page.matches("class=\"answer\"").count(), 2);
+    assert!(page.contains("--scenario quarantine") && page.contains("--scenario boycott"));
+
+    let mut twice = mist(dir.path());
+    twice.args(["publish", "quarantine", "quarantine"]);
+    assert!(refused(twice, 2).contains("twice"));
+    let mut other = mist(dir.path());
+    other.args(["publish", "quarantine", "embargo"]);
+    let said = refused(other, 2);
+    assert!(said.contains("seed") && said.contains("differ"), "{said}");
+    assert!(!dir.path().join("mist-publication").exists());
+}
+
+#[test]
+fn what_is_no_result_is_refused_with_what_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("thesis")).unwrap();
+    let mut none = mist(dir.path());
+    none.args(["publish", "thesis"]);
+    let said = refused(none, 2);
+    assert!(
+        said.contains("thesis") && said.contains("mist assess"),
+        "{said}"
+    );
+
+    result(dir.path(), "quarantine", "1");
+    let mut unknown = mist(dir.path());
+    unknown.args(["publish", "quarantine", "--country", "Germny"]);
+    let said = refused(unknown, 2);
+    assert!(said.contains("Germny") && said.contains("DEU"), "{said}");
+    let mut itself = mist(dir.path());
+    itself.args(["publish", "quarantine", "--out", "quarantine"]);
+    assert!(refused(itself, 2).contains("--out"));
+
+    let summary = dir.path().join("quarantine/summary.json");
+    let text = fs::read_to_string(&summary).unwrap();
+    fs::write(&summary, text.replacen("\"median\": 0", "\"median\": 1", 1)).unwrap();
+    let mut changed = mist(dir.path());
+    changed.args(["publish", "quarantine"]);
+    let said = refused(changed, 4);
+    assert!(
+        said.contains("changed") && said.contains("summary.json"),
+        "{said}"
+    );
+
+    let manifest = dir.path().join("quarantine/manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    fs::write(
+        &manifest,
+        text.replacen(
+            &format!("\"version\": \"{version}\""),
+            "\"version\": \"0.0.9\"",
+            1,
+        ),
+    )
+    .unwrap();
+    let mut old = mist(dir.path());
+    old.args(["publish", "quarantine"]);
+    let said = refused(old, 4);
+    assert!(said.contains("0.0.9") && said.contains(version), "{said}");
+}
