@@ -105,7 +105,7 @@ fn samplers(criterion: &mut Criterion) {
     };
     let runs = runs.and_then(|runs| runs.parse().ok()).unwrap_or(usual);
     if runs > 0 {
-        for id in ["quarantine", "blockade"] {
+        for id in ["blockade", "quarantine"] {
             table(id, runs);
         }
     }

@@ -35,7 +35,7 @@ pub(crate) struct Recipe {
     /// Seed.
     pub(crate) seed: u64,
     /// How the numbers of the draws are spread.
-    #[serde(default)]
+    #[serde(default = "Sampling::of_old")]
     pub(crate) sampler: Sampling,
     /// Draws a scenario.
     pub(crate) draws: u64,

@@ -242,7 +242,7 @@ fn a_run_stops_when_it_is_exact_enough_or_says_that_it_is_not() {
     for column in ["error", "p05_error", "p95_error"] {
         assert!(head.contains(&column), "{head:?}");
     }
-    for measure in ["amplification", "collapsed", "failed"] {
+    for measure in ["duration", "collapsed", "failed"] {
         assert!(
             csv.lines()
                 .any(|line| line.contains(&format!(",{measure},"))),

@@ -121,7 +121,7 @@ pub struct Comparison {
     /// Seed of the runs.
     pub seed: u64,
     /// How the numbers of their draws are spread.
-    #[serde(default)]
+    #[serde(default = "Sampling::of_old")]
     pub sampler: Sampling,
     /// Draws of each side.
     pub draws: u64,

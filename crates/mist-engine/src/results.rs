@@ -268,7 +268,7 @@ pub struct RunSummary {
     /// Seed of the run.
     pub seed: u64,
     /// How the numbers of its draws are spread.
-    #[serde(default)]
+    #[serde(default = "Sampling::of_old")]
     pub sampler: Sampling,
     /// Identifier of the economy.
     pub economy: String,

@@ -33,6 +33,12 @@ impl Sampling {
     /// Both.
     pub const EACH: [Self; 2] = [Self::Random, Self::Sobol];
 
+    /// That of results which do not say: there was no other before.
+    #[must_use]
+    pub const fn of_old() -> Self {
+        Self::Random
+    }
+
     /// Name, as the command line and results use it.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -74,8 +80,8 @@ pub const BLOCK: u64 = 1 << BITS;
 
 const BITS: u32 = 6;
 
-/// Sources of chance that share one point set, the first having the best dimension: those that
-/// moved the losses of the deck most when it was last looked at. The order is part of what a seed
+/// Sources of chance that share one point set, the first having the best dimension: some that move the
+/// losses of the deck much. The order is part of what a seed
 /// means: add at the end only.
 pub const JOINT: [&str; 8] = [
     "parameter/closure-time",
