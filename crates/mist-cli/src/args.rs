@@ -160,8 +160,10 @@ Examples:
       Two levers, each alone and both at once
   mist compare --base blockade --with g7-technology,no-answer
       Responses in place of the scenario's own
-  mist compare --base quarantine,blockade,war --country DEU
-      Scenarios against the first of them
+  mist compare quarantine blockade war --country DEU
+      scenarios side by side, every one compared with the first
+  mist compare quarantine blockade --weights quarantine=0.8,blockade=0.2
+      and mixed by weights of your own
   mist compare --bundles berlin.zip madrid.zip --country DEU,ESP
       What other parliaments found, beside one's own result
 
@@ -169,19 +171,29 @@ Every side has the same draws, so that the error of a difference is far below th
 
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
-    /// Scenarios to compare from: identifiers (see `mist scenario list`) or files
+    /// Scenarios to put side by side: identifiers (see `mist scenario list`) or files
     #[arg(
-        short,
-        long,
-        value_name = "ID|FILE",
-        value_delimiter = ',',
-        required_unless_present = "bundles"
+        value_name = "SCENARIO",
+        required_unless_present_any = ["base", "bundles"],
+        conflicts_with_all = ["base", "bundles"]
     )]
+    pub(crate) scenarios: Vec<String>,
+    /// The same, separated by commas
+    #[arg(short, long, value_name = "ID|FILE", value_delimiter = ',')]
     pub(crate) base: Vec<String>,
     /// Bundles (see `mist bundle`) or result folders to put side by side; nothing is run
     #[arg(long, value_name = "BUNDLE", value_delimiter = ',', num_args = 1..,
           conflicts_with_all = ["base", "with", "response"])]
     pub(crate) bundles: Vec<PathBuf>,
+    /// Your own weights of the scenarios side by side, adding up to 1, for a mixture of them:
+    /// quarantine=0.7,blockade=0.3, or a TOML file of such lines. MIST has none of its own
+    #[arg(
+        long,
+        value_name = "ID=WEIGHT|FILE",
+        value_delimiter = ',',
+        conflicts_with_all = ["with", "bundles"]
+    )]
+    pub(crate) weights: Vec<String>,
     /// Responses and levers (see `mist measure list`) or files, each compared with the base; A+B
     /// for both at once. Without any, every scenario is compared with the first
     #[arg(short, long, value_name = "ID|FILE", value_delimiter = ',')]

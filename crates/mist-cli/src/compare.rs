@@ -6,19 +6,22 @@ use std::sync::atomic::AtomicBool;
 use indicatif::ProgressBar;
 use mist_economy::{Economy, RegionCode};
 use mist_engine::comparison::{Pair, Side};
+use mist_engine::overview::{Overview, overview};
 use mist_engine::{
     ChannelShocks, Comparison, Ending, LossTable, ModelParameters, Plan, PropagationModel,
-    compare as compare_draws, models, run, write_comparison_csv, write_json,
+    compare as compare_draws, models, run, write_comparison_csv, write_json, write_overview_csv,
 };
 use mist_scenario::{Sampling, Scenario};
 
 use crate::args::{Compare, Format};
 use crate::assess::languages;
 use crate::compare_bundles::compare_bundles;
-use crate::compare_table::table;
+use crate::compare_table::{side_by_side, table};
 use crate::folder::ResultFolder;
 use crate::play::{self, Stage, VERSION, quoted};
-use crate::{CliError, countries, date, interrupt, measures, progress, ranking, scenarios, talk};
+use crate::{
+    CliError, countries, date, interrupt, measures, progress, ranking, scenarios, talk, weights,
+};
 
 /// Runs the command.
 ///
@@ -85,6 +88,7 @@ pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
         economy_hash: economy.info.hash.clone(),
         parameters_hash: parameters.hash().to_owned(),
         pairs: request.pairs(&economy, args.sampler, &losses)?,
+        overview: request.overview(&economy, &losses)?,
     };
     let sides: Vec<&Scenario> = request.sides.iter().collect();
     let recipe = stage.recipe(command(args, &shown), &sides);
@@ -104,10 +108,10 @@ pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
     let finished = folder.finish(recipe)?;
     match args.format {
         Format::Table => {
-            let tables: Vec<String> = comparison
-                .pairs
-                .iter()
-                .map(|pair| table(pair, &shown))
+            let overview = comparison.overview.iter();
+            let tables: Vec<String> = overview
+                .map(|overview| side_by_side(overview, &shown))
+                .chain(comparison.pairs.iter().map(|pair| table(pair, &shown)))
                 .collect();
             talk::print(tables.join("\n"))?;
         }
@@ -123,17 +127,28 @@ struct Request {
     sides: Vec<Scenario>,
     /// Positions of base and other among the sides.
     pairs: Vec<(usize, usize)>,
+    /// Whether the sides are scenarios to be seen side by side.
+    side_by_side: bool,
+    /// The user's own weights of the sides.
+    weights: Option<Vec<f64>>,
 }
 
 impl Request {
     /// With `--with`: every base against itself with each of them. Without: every base against the
     /// first.
     fn new(economy: &Economy, args: &Compare) -> Result<Self, CliError> {
-        let bases = scenarios::find_all(economy, &args.base)?;
+        let asked = if args.scenarios.is_empty() {
+            &args.base
+        } else {
+            &args.scenarios
+        };
+        let bases = scenarios::find_all(economy, asked)?;
         let bases = measures::each_with(economy, bases, &args.response)?;
         let mut request = Self {
             sides: Vec::new(),
             pairs: Vec::new(),
+            side_by_side: args.with.is_empty(),
+            weights: weights::of(&args.weights, &bases)?,
         };
         for base in &bases {
             let at = request.sides.len();
@@ -158,21 +173,39 @@ impl Request {
         Ok(request)
     }
 
+    fn overview(
+        &self,
+        economy: &Economy,
+        losses: &[LossTable],
+    ) -> Result<Option<Overview>, CliError> {
+        if !self.side_by_side {
+            return Ok(None);
+        }
+        let sides = (0..self.sides.len()).map(|at| self.side(at, losses));
+        Ok(Some(overview(
+            economy,
+            sides.collect(),
+            self.weights.clone(),
+        )?))
+    }
+
+    fn side<'l>(&self, at: usize, losses: &'l [LossTable]) -> (Side, &'l LossTable) {
+        let scenario = &self.sides[at];
+        let named = Side {
+            id: scenario.id().to_owned(),
+            title: scenario.title().en.clone(),
+            hash: scenario.hash().to_owned(),
+        };
+        (named, &losses[at])
+    }
+
     fn pairs(
         &self,
         economy: &Economy,
         sampling: Sampling,
         losses: &[LossTable],
     ) -> Result<Vec<Pair>, CliError> {
-        let side = |at: usize| {
-            let scenario = &self.sides[at];
-            let named = Side {
-                id: scenario.id().to_owned(),
-                title: scenario.title().en.clone(),
-                hash: scenario.hash().to_owned(),
-            };
-            (named, &losses[at])
-        };
+        let side = |at: usize| self.side(at, losses);
         self.pairs
             .iter()
             .map(|&(base, with)| Ok(compare_draws(economy, sampling, side(base), side(with))?))
@@ -186,8 +219,17 @@ fn command(args: &Compare, shown: &[RegionCode]) -> String {
         let quoted: Vec<String> = words.iter().map(|word| quoted(word)).collect();
         quoted.join(",")
     };
-    let mut command = format!("mist compare --base {}", words(&args.base));
-    for (option, given) in [("--response", &args.response), ("--with", &args.with)] {
+    let mut command = if args.scenarios.is_empty() {
+        format!("mist compare --base {}", words(&args.base))
+    } else {
+        let named: Vec<String> = args.scenarios.iter().map(|word| quoted(word)).collect();
+        format!("mist compare {}", named.join(" "))
+    };
+    for (option, given) in [
+        ("--response", &args.response),
+        ("--with", &args.with),
+        ("--weights", &args.weights),
+    ] {
         if !given.is_empty() {
             command.push_str(&format!(" {option} {}", words(given)));
         }
@@ -248,6 +290,11 @@ fn write(folder: &ResultFolder, comparison: &Comparison) -> Result<(), CliError>
     let mut csv = Vec::new();
     write_comparison_csv(comparison, &mut csv)?;
     folder.write("compare.csv", &csv)?;
+    if let Some(overview) = &comparison.overview {
+        let mut csv = Vec::new();
+        write_overview_csv(overview, &mut csv)?;
+        folder.write("overview.csv", &csv)?;
+    }
     folder.write("compare.json", &json(comparison)?)
 }
 
@@ -262,6 +309,9 @@ fn only(mut comparison: Comparison, shown: &[RegionCode]) -> Comparison {
     if !shown.is_empty() {
         for pair in &mut comparison.pairs {
             pair.countries.retain(|c| shown.contains(&c.region));
+        }
+        for overview in &mut comparison.overview {
+            overview.countries.retain(|c| shown.contains(&c.region));
         }
     }
     comparison

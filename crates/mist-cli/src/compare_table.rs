@@ -2,6 +2,7 @@
 
 use mist_economy::RegionCode;
 use mist_engine::comparison::{CountryDifference, HorizonDifference, Pair};
+use mist_engine::overview::{CountryOverview, HorizonOverview, Overview};
 
 use crate::plain_table::plain_table;
 use crate::ranking::grouped;
@@ -57,6 +58,71 @@ pub(crate) fn table(pair: &Pair, asked: &[RegionCode]) -> String {
         pair.base.title,
         grouped(pair.draws),
     )
+}
+
+/// Scenarios side by side as text: a row for each of them, for the world and each economy asked for
+/// (the world alone, if none is).
+pub(crate) fn side_by_side(overview: &Overview, asked: &[RegionCode]) -> String {
+    let countries = overview.countries.iter();
+    let shown =
+        std::iter::once(&overview.world).chain(countries.filter(|c| asked.contains(&c.region)));
+    let year = |c: &CountryOverview| c.horizons.iter().find(|h| h.days == YEAR).cloned();
+    let tables: Vec<String> = shown
+        .filter_map(|country| Some((country, year(country)?)))
+        .map(|(country, year)| {
+            let rows = scenario_rows(overview, &year);
+            let table = plain_table(
+                ["Scenario", "Weight", "Median", "low", "high", "Mean"],
+                rows,
+                1,
+            );
+            format!("{}\n{table}", country.name)
+        })
+        .collect();
+    let weights = if overview.weights.is_some() {
+        " The last row mixes the scenarios by\nweights of your own: MIST has none, and gives no \
+         probability of any scenario."
+    } else {
+        ""
+    };
+    format!(
+        "Scenarios side by side: value added lost in the first year, in % of a year's, {} draws \
+         each; low and high\nare 5 % and 95 % quantiles.{weights}\n\n{}",
+        grouped(overview.draws),
+        tables.join("\n")
+    )
+}
+
+fn scenario_rows(overview: &Overview, year: &HorizonOverview) -> Vec<[String; 6]> {
+    let percent = |x: f64| format!("{:.2}", 100.0 * x);
+    let mut rows: Vec<[String; 6]> = overview
+        .sides
+        .iter()
+        .zip(&year.sides)
+        .enumerate()
+        .map(|(k, (side, s))| {
+            let weight = overview.weights.as_ref().and_then(|w| w.get(k));
+            [
+                side.title.clone(),
+                weight.map_or_else(String::new, |w| format!("{w}")),
+                percent(s.median),
+                percent(s.p05),
+                percent(s.p95),
+                percent(s.mean),
+            ]
+        })
+        .collect();
+    rows.extend(year.mixture.iter().map(|m| {
+        [
+            "By your own weights".to_owned(),
+            "1".to_owned(),
+            percent(m.median),
+            percent(m.p05),
+            percent(m.p95),
+            format!("{} ± {}", percent(m.mean), percent(m.mean_error)),
+        ]
+    }));
+    rows
 }
 
 fn year(country: &CountryDifference) -> Option<&HorizonDifference> {

@@ -34,7 +34,7 @@ pub enum CliError {
     },
     /// A comparison of one scenario with nothing.
     #[error("there is nothing to compare with")]
-    #[diagnostic(help("add --with ID, or a second scenario to --base"))]
+    #[diagnostic(help("add --with ID, or name a second scenario"))]
     NothingToCompare,
     /// One bundle, and nothing beside it.
     #[error("one bundle has nothing beside it")]
@@ -103,6 +103,16 @@ pub enum CliError {
     OutIsResult {
         /// The folder.
         path: PathBuf,
+    },
+    /// Weights that are not a mixture of the scenarios compared.
+    #[error("the weights do not fit: {what}")]
+    #[diagnostic(help(
+        "give each scenario that counts a weight by its identifier, adding up to 1, such as \
+         --weights quarantine=0.8,blockade=0.2"
+    ))]
+    Weights {
+        /// What is wrong.
+        what: String,
     },
     /// `--out` names something that is in use for something else.
     #[error("{path} is not an earlier result of mist: nothing there is overwritten")]
@@ -376,6 +386,7 @@ impl CliError {
             | Self::NoPdf
             | Self::ResultsDiffer { .. }
             | Self::OutIsResult { .. }
+            | Self::Weights { .. }
             | Self::OutInUse { .. }
             | Self::OutWithoutName { .. } => exit::USAGE,
             Self::Exposure(

@@ -5,7 +5,7 @@ use mist_economy::Economy;
 use mist_engine::ScenarioSampler;
 use mist_engine::explain::{Explanation, Hold, Maker, Reason, Span, Step, explain};
 use mist_engine::{ChannelShocks, DrawStatus, HORIZON_DAYS, ModelParameters, Sampler as _};
-use mist_scenario::{Channels, Sampling, Timeline};
+use mist_scenario::{Channels, Sampling, ShippingRisk, Timeline};
 use serde::Serialize;
 
 use crate::args::Format;
@@ -68,8 +68,10 @@ struct Phase {
     start_day: f64,
     /// None if it lasts.
     end_day: Option<f64>,
-    sea_containers: f64,
-    sea_energy: f64,
+    /// None where owners, insurers and crews decide: then `ship_loss_rate` says what they meet.
+    sea_containers: Option<f64>,
+    sea_energy: Option<f64>,
+    ship_loss_rate: Option<f64>,
     air: f64,
     strait: f64,
     trade_cuts: usize,
@@ -117,13 +119,15 @@ pub(crate) fn explain_command(args: &Explain) -> Result<(), CliError> {
 
 fn phases(timeline: &Timeline) -> Vec<Phase> {
     let phase = |phase: &mist_scenario::SampledPhase| {
-        let c = &phase.channels;
+        let (c, ships) = (&phase.channels, &phase.channels.taiwan_shipping);
+        let stated = |risk: Option<ShippingRisk>, share| risk.is_none().then_some(share);
         Phase {
             id: phase.id.clone(),
             start_day: phase.start_day,
             end_day: phase.end_day.is_finite().then_some(phase.end_day),
-            sea_containers: c.taiwan_sea.containers,
-            sea_energy: c.taiwan_sea.energy,
+            sea_containers: stated(ships.containers, c.taiwan_sea.containers),
+            sea_energy: stated(ships.energy, c.taiwan_sea.energy),
+            ship_loss_rate: ships.containers.or(ships.energy).map(|risk| risk.loss_rate),
             air: c.taiwan_air,
             strait: c.strait_transit.share_using,
             trade_cuts: c.cuts.len(),
@@ -162,17 +166,28 @@ fn channels(c: &Channels) -> String {
     if *c == Channels::default() {
         return "as in peace".to_owned();
     }
-    let open = [sea.containers, sea.bulk, sea.energy, sea.food, c.taiwan_air];
-    if open.iter().any(|share| *share < 1.0) {
-        said.push(format!(
-            "to and from Taiwan move {} of containers, {} of bulk, {} of fuel, {} of food and {} \
-             of air cargo",
-            percent(sea.containers),
-            percent(sea.bulk),
-            percent(sea.energy),
-            percent(sea.food),
-            percent(c.taiwan_air)
-        ));
+    let classes = ["fuel", "food", "bulk", "containers"];
+    let risks = c.taiwan_shipping.risks();
+    let stated: Vec<String> = classes
+        .iter()
+        .zip(sea.shares())
+        .zip(&risks)
+        .filter(|(_, risk)| risk.is_none())
+        .map(|((cargo, share), _)| format!("{} of {cargo}", percent(share)))
+        .chain([format!("{} of air cargo", percent(c.taiwan_air))])
+        .collect();
+    if sea.shares().iter().any(|share| *share < 1.0) || c.taiwan_air < 1.0 {
+        said.push(format!("to and from Taiwan move {}", stated.join(", ")));
+    }
+    for (cargo, risk) in classes.iter().zip(&risks) {
+        if let Some(risk) = risk {
+            said.push(format!(
+                "of ships with {cargo}, {} may pass and {} are lost or seized on a voyage; owners, \
+                 insurers and crews decide how many sail",
+                percent(risk.compliance),
+                percent(risk.loss_rate)
+            ));
+        }
     }
     if c.strait_transit.share_using < 1.0 {
         said.push(format!(

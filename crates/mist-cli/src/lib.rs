@@ -58,6 +58,7 @@ mod sensitivity_command;
 mod summary_difference;
 mod talk;
 mod verify_command;
+mod weights;
 
 use clap::Parser;
 

@@ -102,8 +102,11 @@ struct Drawn {
     start_day: f64,
     /// None if it lasts.
     end_day: Option<f64>,
-    sea_containers: f64,
-    sea_energy: f64,
+    /// None where ships decide: then `ship_loss_rate` and `ship_compliance` say what they meet.
+    sea_containers: Option<f64>,
+    sea_energy: Option<f64>,
+    ship_loss_rate: Option<f64>,
+    ship_compliance: Option<f64>,
     air: f64,
     strait: f64,
 }
@@ -125,14 +128,17 @@ fn draw(args: &SampleScenario) -> Result<(), CliError> {
     }
     let rows = phases.iter().map(|p| {
         let share = |x: f64| format!("{:.0} %", 100.0 * x);
+        let if_any = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), share);
         [
             p.phase.clone(),
             p.draw.to_string(),
             format!("{:.0}", p.start_day),
             p.end_day
                 .map_or_else(|| "lasts".to_owned(), |day| format!("{day:.0}")),
-            share(p.sea_containers),
-            share(p.sea_energy),
+            if_any(p.sea_containers),
+            if_any(p.sea_energy),
+            if_any(p.ship_loss_rate),
+            if_any(p.ship_compliance),
             share(p.air),
             share(p.strait),
         ]
@@ -144,24 +150,41 @@ fn draw(args: &SampleScenario) -> Result<(), CliError> {
         "To",
         "Containers",
         "Fuel",
+        "Ships lost",
+        "Comply",
         "Air",
         "Strait",
     ];
     talk::print(format!(
-        "{}: cargo to and from Taiwan and ships in the Strait, as shares of normal\n\n{}",
+        "{}: cargo to and from Taiwan and ships in the Strait, as shares of normal. Where ships decide\n\
+         (–), the share of voyages in which one is lost and of owners who accept the rules.\n\n{}",
         scenario.title().en,
         plain_table(header, rows, 1)
     ))
 }
 
 fn drawn(draw: u64, phase: SampledPhase) -> Drawn {
+    let ships = phase.channels.taiwan_shipping;
+    let risk = ships
+        .containers
+        .or(ships.energy)
+        .or(ships.bulk)
+        .or(ships.food);
     Drawn {
         draw,
         phase: phase.id,
         start_day: phase.start_day,
         end_day: phase.end_day.is_finite().then_some(phase.end_day),
-        sea_containers: phase.channels.taiwan_sea.containers,
-        sea_energy: phase.channels.taiwan_sea.energy,
+        sea_containers: ships
+            .containers
+            .is_none()
+            .then_some(phase.channels.taiwan_sea.containers),
+        sea_energy: ships
+            .energy
+            .is_none()
+            .then_some(phase.channels.taiwan_sea.energy),
+        ship_loss_rate: risk.map(|risk| risk.loss_rate),
+        ship_compliance: risk.map(|risk| risk.compliance),
         air: phase.channels.taiwan_air,
         strait: phase.channels.strait_transit.share_using,
     }

@@ -215,3 +215,49 @@ fn differences_between_scenarios_are_told_value_by_value() {
             .any(|d| d["path"] == "parameters.air")
     );
 }
+
+#[test]
+fn scenarios_stand_side_by_side_and_mix_by_the_users_own_weights() {
+    let dir = tempfile::tempdir().unwrap();
+    let here = dir.path();
+    let told = done(
+        here,
+        &[
+            "compare",
+            "exercise",
+            "sea-blockade",
+            "--weights",
+            "exercise=0.75,sea-blockade=0.25",
+            "--country",
+            "TWN",
+            "--draws",
+            "4",
+            "--quiet",
+            "--lang",
+            "en",
+        ],
+    );
+    assert!(told.contains("Scenarios side by side") && told.contains("By your own weights"));
+    let read = |name: &str| fs::read_to_string(here.join("mist-compare").join(name)).unwrap();
+    let comparison: Value = serde_json::from_str(&read("compare.json")).unwrap();
+    assert_eq!(comparison["pairs"].as_array().unwrap().len(), 1);
+    let overview = &comparison["overview"];
+    for country in overview["countries"].as_array().unwrap() {
+        let h = &country["horizons"][2];
+        let mean = |k: usize| h["sides"][k]["mean"].as_f64().unwrap();
+        let mixed = 0.75 * mean(0) + 0.25 * mean(1);
+        assert!((h["mixture"]["mean"].as_f64().unwrap() - mixed).abs() < 1e-9);
+    }
+    assert!(read("overview.csv").contains("own-weights,1,TWN,Taiwan,365"));
+    let page = read("en/index.html");
+    assert!(page.contains("By the weights given") && page.contains("MIST has no weights"));
+    for (weights, says) in [
+        ("exercise=0.5,sea-blockade=0.4", "they add up to 0.9"),
+        ("exercise=0.5,blockade=0.5", "`blockade` is not compared"),
+        ("exercise=much", "`much` is no number"),
+    ] {
+        let words = ["compare", "exercise", "sea-blockade", "--weights", weights];
+        let told = refused(here, &words, 2);
+        assert!(told.contains(says), "{told}");
+    }
+}

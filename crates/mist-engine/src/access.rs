@@ -28,6 +28,8 @@ parameter_group! {
         port_headroom: "share", 0.0, 1.0;
         /// Share of trade that stops while payments are out of order, for a full outage.
         payment_dependence: "share", 0.0, 1.0;
+        /// Share of Taiwan's trade in services that stops without any international cable.
+        cable_dependence: "share", 0.0, 1.0;
         /// Share of Taiwan's household demand that stops in a full outage of payments.
         payment_demand: "share", 0.0, 1.0;
     }
@@ -100,6 +102,7 @@ impl AccessMap {
         let outage = &channels.interference;
         let customs = 1.0 - outage.customs;
         let payments = 1.0 - outage.payments * p.payment_dependence;
+        let services = payments.min(1.0 - outage.cables * p.cable_dependence);
         let berths = (1.0 - ports) * (1.0 - outage.ports) * (1.0 + p.port_headroom);
         let by_air = channels.taiwan_air.min(customs);
         let by_sea = |s: usize| {
@@ -127,7 +130,7 @@ impl AccessMap {
         into.clear();
         into.extend((0..self.sea.len()).map(|s| {
             if !self.is_good[s] {
-                return payments;
+                return services;
             }
             let (sea, c) = (self.sea[s], by_sea(s));
             let flown = sea * (1.0 - c) * shiftable(s) * fill;

@@ -13,6 +13,7 @@ use mist_scenario::Sampling;
 use crate::EngineError;
 use crate::model::DrawStatus;
 use crate::monte_carlo::ChunkResult;
+use crate::overview::Overview;
 use crate::results::Spread;
 use crate::statistics::{Tail, standard_error_of_blocks};
 use crate::summary::{HORIZONS, WORLD};
@@ -44,6 +45,20 @@ impl LossTable {
                     std::iter::once(world).chain(each).collect()
                 }));
         }
+    }
+}
+
+impl LossTable {
+    /// Losses of every draw that failed on none of the sides, by side; none if the sides have
+    /// unequal draws.
+    pub(crate) fn common<'t>(sides: &[&'t Self]) -> Vec<Vec<&'t Losses>> {
+        let draws = sides.first().map_or(0, |side| side.draws.len());
+        if sides.iter().any(|side| side.draws.len() != draws) {
+            return Vec::new();
+        }
+        (0..draws)
+            .filter_map(|d| sides.iter().map(|side| side.draws[d].as_ref()).collect())
+            .collect()
     }
 }
 
@@ -139,6 +154,9 @@ pub struct Comparison {
     pub parameters_hash: String,
     /// What was compared, in the order asked for.
     pub pairs: Vec<Pair>,
+    /// Scenarios side by side, where several were compared with one another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overview: Option<Overview>,
 }
 
 /// Compares two sides whose draws have the same numbers, spread by `sampling`.

@@ -23,6 +23,10 @@ pub(crate) fn apply(lever: &Lever, economy: &Economy, ids: &[String], p: &mut Dr
     p.access.port_headroom += taiwan.port_capacity;
 
     let places = |codes: &[RegionCode]| positions(&economy.regions, codes);
+    for (regions, days) in &lever.fuel {
+        let held = places(regions).into_iter().map(|r| (r, *days));
+        p.fuel_reserves.extend(held);
+    }
     let mut each = |items: &[String], change: &dyn Fn(&mut ItemLever)| {
         for (id, draw) in ids.iter().zip(&mut p.item_draws) {
             if items.contains(id) {
@@ -49,6 +53,7 @@ pub(crate) fn apply(lever: &Lever, economy: &Economy, ids: &[String], p: &mut Dr
                 share: one.share,
                 from_day: one.from_day,
                 ramp_days: one.ramp_days,
+                every_stage: one.every_stage,
             });
         });
     }

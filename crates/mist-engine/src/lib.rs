@@ -23,6 +23,7 @@
 //! * [`stop`]: when a run has seen enough draws;
 //! * [`summary`]: what the draws of a scenario say together;
 //! * [`comparison`]: what a response or a lever changes, draw by draw;
+//! * [`overview`]: scenarios side by side, and mixed by the user's own weights;
 //! * [`tables`]: all that as CSV and JSON;
 //! * [`store`]: every draw, in Parquet, and [`stored`]: read back and held against a rerun;
 //! * [`results`]: what a run yields: losses by draw, and their summary;
@@ -37,6 +38,7 @@ pub mod dynamic;
 pub mod error;
 pub mod explain;
 mod finance;
+mod fuel;
 mod isic;
 pub mod items;
 pub mod journal;
@@ -48,11 +50,13 @@ pub mod mechanisms;
 pub mod model;
 pub mod models;
 pub mod monte_carlo;
+pub mod overview;
 pub mod parameters;
 mod power;
 pub mod record;
 pub mod results;
 pub mod sensitivity;
+mod shipping;
 pub mod shock;
 pub mod statistics;
 pub mod stop;
@@ -86,7 +90,9 @@ pub use stop::StopRule;
 pub use store::{DrawsWriter, RunKey};
 pub use stored::{DrawDifference, Findings, StoredDraws};
 pub use summary::{Labels, Tally};
-pub use tables::{write_comparison_csv, write_csv, write_json, write_variance_csv};
+pub use tables::{
+    write_comparison_csv, write_csv, write_json, write_overview_csv, write_variance_csv,
+};
 pub use variance::VarianceStudy;
 
 /// Draws that are run side by side: the atom of work for threads, shards and interruptions.

@@ -52,6 +52,11 @@ impl LinkTable {
         self.item_signatures.iter_mut().for_each(Vec::clear);
     }
 
+    /// Says that the published links are to be written again.
+    pub(crate) fn renew(&mut self) {
+        self.changed = true;
+    }
+
     /// Takes the share of lost access that trade across the Strait is spared.
     pub(crate) fn spare(&mut self, spared: f64) {
         if spared != self.spared {

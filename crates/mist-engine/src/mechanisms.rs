@@ -14,6 +14,7 @@ use crate::cuts::{self, ResolvedCut};
 use crate::damage::OutOfUse;
 use crate::error::EngineError;
 use crate::finance::LostDemand;
+use crate::fuel::{FuelImports, FuelReserves};
 use crate::isic;
 use crate::items::ItemKind;
 use crate::items::layer::PlacedItem;
@@ -24,6 +25,7 @@ use crate::model::{DrawInput, Drivers};
 use crate::parameters::ModelParameters;
 use crate::power::{self, Electricity};
 use crate::results::Driver;
+use crate::shipping::Reaction;
 use crate::shock::{Shock, ShockFactory, ShockSource};
 use crate::transit::{Rerouting, StraitPair, strait_pairs};
 
@@ -47,6 +49,7 @@ pub struct ChannelShocks<'e> {
     /// What Taiwan's fabs use that is not a chip.
     chemicals: Option<usize>,
     supplied: Vec<(usize, usize)>,
+    fuel: FuelImports,
 }
 
 impl<'e> ChannelShocks<'e> {
@@ -97,6 +100,7 @@ impl<'e> ChannelShocks<'e> {
             curves: parameters.curve_of(&economy.products),
             ids: parameters.item_ids().to_vec(),
             supplied: supplied_inputs(economy, taiwan, &chip_products),
+            fuel: FuelImports::new(economy),
             economy,
             taiwan,
             items,
@@ -142,10 +146,12 @@ pub fn drivers_of(timeline: &Timeline) -> Drivers {
         let peace = Channels::default();
         let (outage, damage) = (&c.interference, &c.taiwan_damage);
         let access = c.taiwan_sea != peace.taiwan_sea
+            || c.taiwan_shipping.decides()
             || c.taiwan_air < 1.0
             || outage.customs > 0.0
             || outage.ports > 0.0
             || outage.payments > 0.0
+            || outage.cables > 0.0
             || damage.ports > 0.0;
         let power = access || outage.power > 0.0 || damage.grid > 0.0;
         let destroyed = damage.plants > 0.0 || damage.ports > 0.0 || damage.grid > 0.0;
@@ -193,10 +199,15 @@ struct ChannelSource<'a> {
     draw: &'a DrawInput,
     /// Phases begun so far, and the settings in force.
     begun: usize,
+    /// Whether the last phase has ended.
+    over: bool,
+    /// With what ships decide in place of the sea shares.
     channels: Channels,
+    reaction: Reaction,
     damage: OutOfUse,
     electricity: Electricity,
     demand: LostDemand,
+    fuel: FuelReserves,
     rerouting: Rerouting,
     reroutes_until: f64,
     cuts: Vec<ResolvedCut>,
@@ -223,10 +234,13 @@ impl<'a> ChannelSource<'a> {
         let rerouting = Rerouting::new(&draw.timeline);
         Self {
             begun: 0,
+            over: false,
             channels: Channels::default(),
+            reaction: Reaction::new(),
             damage: OutOfUse::none(&p.damage),
             electricity: Electricity::new(&economy.satellites.power, &p.power),
             demand: LostDemand::new(regions),
+            fuel: FuelReserves::new(&world.fuel, &p.fuel_reserves, world.taiwan),
             reroutes_until: rerouting.over_by(Rerouting::longest(&world.pairs, &p.transit)),
             rerouting,
             cuts: Vec::new(),
@@ -275,7 +289,8 @@ impl<'a> ChannelSource<'a> {
             .phases
             .last()
             .is_none_or(|last| last.end_day <= day);
-        if over && self.begun > 0 && self.channels != Channels::default() {
+        if over && self.begun > 0 && !self.over {
+            self.over = true;
             let end = draw.timeline.phases.last().map_or(day, |last| last.end_day);
             self.settle(&Channels::default(), end);
         }
@@ -306,6 +321,7 @@ impl<'a> ChannelSource<'a> {
         } else {
             Vec::new()
         };
+        self.reaction.enter(channels);
         self.channels = channels.clone();
         self.links.spare(channels.cross_strait);
         self.links.change();
@@ -403,6 +419,7 @@ impl ShockSource for ChannelSource<'_> {
         let p = &self.draw.parameters;
         let s_count = world.economy.products.len();
 
+        self.channels.taiwan_sea = self.reaction.advance(step_days, &p.shipping);
         world.access.carried(
             &self.channels,
             self.damage.ports,
@@ -457,9 +474,16 @@ impl ShockSource for ChannelSource<'_> {
             self.links
                 .transit(&world.pairs, &self.rerouting, &p.transit, day, step_days);
         }
+        if self.fuel.any() {
+            // What a reserve releases depends on what is left of it.
+            self.links.renew();
+        }
         let sea = world.access.sea();
         self.links
             .publish(world.taiwan, &self.cuts, &world.pairs, sea, &mut self.shock);
+
+        self.fuel
+            .release(&world.fuel, step_days, &mut self.shock.links);
 
         self.damage.repair(step_days);
         &self.shock

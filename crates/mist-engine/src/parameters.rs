@@ -29,6 +29,7 @@ use crate::items::materials::{MaterialDefaults, MaterialSpec};
 use crate::items::spec::{Item, ItemSpec, StageRow};
 use crate::items::{ItemDraw, ItemsParameters};
 use crate::power::{Curve, PowerParameters};
+use crate::shipping::ShippingParameters;
 use crate::transit::TransitParameters;
 
 parameter_group! {
@@ -136,12 +137,16 @@ pub struct DrawParameters {
     pub network: NetworkParameters,
     /// Access to Taiwan.
     pub access: AccessParameters,
+    /// Owners, crews and insurers of ships to Taiwan.
+    pub shipping: ShippingParameters,
     /// Transit through the Strait.
     pub transit: TransitParameters,
     /// Taiwan's electricity.
     pub power: PowerParameters,
     /// Capacity left of a sector by share of electricity, by curve of the parameter file.
     pub curves: Vec<[f64; 4]>,
+    /// Reserves of imported fuel that levers add: region of the table, days of its normal imports.
+    pub fuel_reserves: Vec<(usize, f64)>,
     /// Damage and repair.
     pub damage: DamageParameters,
     /// Risk premia and demand.
@@ -162,9 +167,11 @@ impl Default for DrawParameters {
             shipped.unwrap_or_else(|_| Self {
                 network: NetworkParameters::default(),
                 access: AccessParameters::default(),
+                shipping: ShippingParameters::default(),
                 transit: TransitParameters::default(),
                 power: PowerParameters::default(),
                 curves: Vec::new(),
+                fuel_reserves: Vec::new(),
                 damage: DamageParameters::default(),
                 finance: FinanceParameters::default(),
                 items: ItemsParameters::default(),
@@ -182,6 +189,8 @@ struct BehaviourFile {
     network: Section,
     #[serde(default)]
     access: Section,
+    #[serde(default)]
+    shipping: Section,
     #[serde(default)]
     transit: Section,
     #[serde(default)]
@@ -287,6 +296,7 @@ const EMBEDDED: [(&str, &str); 3] = [
 pub struct ModelParameters {
     network: Group,
     access: Group,
+    shipping: Group,
     transit: Group,
     power: Group,
     damage: Group,
@@ -395,6 +405,7 @@ impl ModelParameters {
         Ok(Self {
             network: group("network", NetworkDraw::SPECS, |f| &f.network)?,
             access: group("access", AccessParameters::SPECS, |f| &f.access)?,
+            shipping: group("shipping", ShippingParameters::SPECS, |f| &f.shipping)?,
             transit: group("transit", TransitParameters::SPECS, |f| &f.transit)?,
             power: group("power", PowerParameters::SPECS, |f| &f.power)?,
             damage: group("damage", DamageParameters::SPECS, |f| &f.damage)?,
@@ -419,9 +430,11 @@ impl ModelParameters {
         DrawParameters {
             network: NetworkDraw::sample(&self.network, luck).spread(&groups),
             access: AccessParameters::sample(&self.access, luck),
+            shipping: ShippingParameters::sample(&self.shipping, luck),
             transit: TransitParameters::sample(&self.transit, luck),
             power: PowerParameters::sample(&self.power, luck),
             curves: self.curves.iter().map(|c| c.sample(luck)).collect(),
+            fuel_reserves: Vec::new(),
             damage: DamageParameters::sample(&self.damage, luck),
             finance: FinanceParameters::sample(&self.finance, luck),
             items: ItemsParameters::sample(&self.items, luck),
@@ -472,10 +485,11 @@ impl ModelParameters {
             .chain(curves.map(|c| c.stream.trim_start_matches("model.")))
     }
 
-    fn groups(&self) -> [&Group; 7] {
+    fn groups(&self) -> [&Group; 8] {
         [
             &self.network,
             &self.access,
+            &self.shipping,
             &self.transit,
             &self.power,
             &self.damage,

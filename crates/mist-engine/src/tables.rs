@@ -7,6 +7,7 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::EngineError;
 use crate::comparison::Comparison;
+use crate::overview::Overview;
 use crate::results::{CountrySummary, RunSummary, ScenarioSummary, Spread};
 use crate::summary::WORLD;
 use crate::variance::VarianceStudy;
@@ -305,6 +306,61 @@ pub fn write_comparison_csv(comparison: &Comparison, out: impl Write) -> Result<
                     row.push(error.map(number).unwrap_or_default());
                     csv.write_record(row).map_err(|e| failed(e.into()))?;
                 }
+            }
+        }
+    }
+    csv.flush().map_err(|e| failed(e.into()))
+}
+
+/// Columns of `overview.csv`.
+const OVERVIEW: [&str; 10] = [
+    "scenario",
+    "weight",
+    "region",
+    "name",
+    "days",
+    "p05",
+    "median",
+    "p95",
+    "mean",
+    "mean_error",
+];
+
+/// Writes scenarios side by side as CSV: a row for each scenario, economy and period, in shares of
+/// the period's value added. Where the user gave weights, rows called `own-weights` hold the mixture.
+///
+/// # Errors
+/// Whatever `out` refuses.
+pub fn write_overview_csv(overview: &Overview, out: impl Write) -> Result<(), EngineError> {
+    let failed = |source: Box<dyn std::error::Error + Send + Sync>| EngineError::Store {
+        action: "write the scenarios side by side as CSV",
+        source,
+    };
+    let number = |x: f64| round_significant(x, CSV_DIGITS).to_string();
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(OVERVIEW).map_err(|e| failed(e.into()))?;
+    for country in std::iter::once(&overview.world).chain(&overview.countries) {
+        for h in &country.horizons {
+            let weight = |k: usize| Some(*overview.weights.as_ref()?.get(k)?);
+            let sides = overview.sides.iter().zip(&h.sides).enumerate();
+            let sides = sides.map(|(k, (side, s))| {
+                let values = [Some(s.p05), Some(s.median), Some(s.p95), Some(s.mean), None];
+                (side.id.as_str(), weight(k), values)
+            });
+            let mixture = h.mixture.iter().map(|m| {
+                let values = [m.p05, m.median, m.p95, m.mean, m.mean_error].map(Some);
+                ("own-weights", Some(1.0), values)
+            });
+            for (id, weight, values) in sides.chain(mixture) {
+                let mut row = vec![
+                    id.to_owned(),
+                    weight.map(number).unwrap_or_default(),
+                    country.region.to_string(),
+                    country.name.clone(),
+                    h.days.to_string(),
+                ];
+                row.extend(values.map(|v| v.map(number).unwrap_or_default()));
+                csv.write_record(row).map_err(|e| failed(e.into()))?;
             }
         }
     }

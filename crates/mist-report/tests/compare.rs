@@ -66,6 +66,7 @@ fn comparison() -> Comparison {
         economy_year: 2023,
         economy_hash: "0".repeat(64),
         parameters_hash: "0".repeat(64),
+        overview: None,
         pairs: vec![Pair {
             base: side("base"),
             with: side("base-with-lever"),

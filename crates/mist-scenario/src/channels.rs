@@ -9,6 +9,9 @@ use mist_economy::{CargoClass, FinalUse, ProductCode, RegionCode};
 pub struct Channels {
     /// Share of sea cargo to and from Taiwan that still moves, by cargo class.
     pub taiwan_sea: CargoAccess,
+    /// What ships to and from Taiwan meet, where owners and insurers decide; a class that has a
+    /// risk here is 1 in `taiwan_sea`.
+    pub taiwan_shipping: TaiwanShipping,
     /// Share of air cargo to and from Taiwan that still moves.
     pub taiwan_air: f64,
     /// Share of what closed sea and air would take from trade between Taiwan and the PRC that goes
@@ -32,6 +35,7 @@ impl Default for Channels {
     fn default() -> Self {
         Self {
             taiwan_sea: CargoAccess::default(),
+            taiwan_shipping: TaiwanShipping::default(),
             taiwan_air: 1.0,
             cross_strait: 0.0,
             strait_transit: StraitTransit::default(),
@@ -69,6 +73,31 @@ impl Default for CargoAccess {
 }
 
 impl CargoAccess {
+    /// No cargo at all.
+    pub const NOTHING: Self = Self {
+        energy: 0.0,
+        food: 0.0,
+        bulk: 0.0,
+        containers: 0.0,
+    };
+
+    /// The shares in the order energy, food, bulk, containers.
+    #[must_use]
+    pub const fn shares(&self) -> [f64; 4] {
+        [self.energy, self.food, self.bulk, self.containers]
+    }
+
+    /// The greater share of each class.
+    #[must_use]
+    pub const fn or_more(self, least: Self) -> Self {
+        Self {
+            energy: self.energy.max(least.energy),
+            food: self.food.max(least.food),
+            bulk: self.bulk.max(least.bulk),
+            containers: self.containers.max(least.containers),
+        }
+    }
+
     /// Share of a class that still moves; what is not shipped is not affected.
     #[must_use]
     pub const fn of(&self, class: CargoClass) -> f64 {
@@ -79,6 +108,58 @@ impl CargoAccess {
             CargoClass::Containers => self.containers,
             CargoClass::None => 1.0,
         }
+    }
+}
+
+/// What ships of one cargo class meet on a voyage to Taiwan.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ShippingRisk {
+    /// Share of voyages in which the ship is lost or seized.
+    pub loss_rate: f64,
+    /// Share of ships whose owners accept the rules and may pass.
+    pub compliance: f64,
+    /// Days by which inspection lengthens a voyage.
+    pub inspection_days: f64,
+}
+
+/// Ships to and from Taiwan whose owners and insurers decide, by class.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TaiwanShipping {
+    /// Coal, oil, gas and fuels.
+    pub energy: Option<ShippingRisk>,
+    /// Farm products and food.
+    pub food: Option<ShippingRisk>,
+    /// Other bulk.
+    pub bulk: Option<ShippingRisk>,
+    /// Boxes and vehicles.
+    pub containers: Option<ShippingRisk>,
+    /// Least share of each class that arrives under escort.
+    pub escorted: CargoAccess,
+}
+
+impl Default for TaiwanShipping {
+    fn default() -> Self {
+        Self {
+            energy: None,
+            food: None,
+            bulk: None,
+            containers: None,
+            escorted: CargoAccess::NOTHING,
+        }
+    }
+}
+
+impl TaiwanShipping {
+    /// The risks in the order energy, food, bulk, containers.
+    #[must_use]
+    pub const fn risks(&self) -> [Option<ShippingRisk>; 4] {
+        [self.energy, self.food, self.bulk, self.containers]
+    }
+
+    /// Whether owners and insurers decide for any class.
+    #[must_use]
+    pub fn decides(&self) -> bool {
+        self.risks().iter().any(Option::is_some)
     }
 }
 
@@ -195,4 +276,6 @@ pub struct Interference {
     pub power: f64,
     /// Payments.
     pub payments: f64,
+    /// International cables.
+    pub cables: f64,
 }

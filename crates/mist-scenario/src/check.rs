@@ -13,7 +13,7 @@ use crate::problem::{Problem, Severity, SourceText};
 use crate::schema::{self, Grammar};
 use crate::unit::{self, Dimension};
 use crate::vocabulary::{PARTNERS, UnknownName, Vocabulary};
-use crate::{Quantity, Tier, ladder, measure};
+use crate::{Quantity, Tier, ladder, measure, shipping};
 
 /// The word for peace, after the last phase.
 pub(crate) const END: &str = "end";
@@ -41,7 +41,10 @@ pub(crate) fn check(
     checker.correlations();
     checker.unused();
     match grammar {
-        Grammar::Scenario => ladder::check(root, &mut checker),
+        Grammar::Scenario => {
+            ladder::check(root, &mut checker);
+            shipping::check(root, &mut checker);
+        }
         Grammar::Measure => measure::check(root, &mut checker),
     }
     checker.tiers();

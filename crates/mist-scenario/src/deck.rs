@@ -29,13 +29,17 @@ macro_rules! shipped {
 }
 
 /// In order of the ladder.
-const DECK: [DeckEntry; 15] = shipped![
+const DECK: [DeckEntry; 19] = shipped![
     "exercise",
     "boycott",
     "export-licences",
     "embargo",
     "interference",
     "island-seizure",
+    "seizure-kinmen",
+    "seizure-matsu",
+    "seizure-pratas",
+    "seizure-penghu",
     "limited-quarantine",
     "quarantine",
     "limited-blockade",

@@ -11,6 +11,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
+use crate::shipping::ShippingSettings;
 use crate::{CutKind, Quantity, Tier};
 
 /// A scenario file.
@@ -170,6 +171,10 @@ pub struct Phase {
     /// Share of sea cargo to and from Taiwan that still moves, by cargo class.
     #[serde(default)]
     pub taiwan_sea: Option<SeaSettings>,
+    /// What ships to and from Taiwan meet, by cargo class, in place of a share in `taiwan_sea`:
+    /// owners, crews and insurers then decide who sails.
+    #[serde(default)]
+    pub taiwan_shipping: Vec<ShippingSettings>,
     /// Share of air cargo to and from Taiwan that still moves.
     #[serde(default)]
     #[schemars(extend("x-dimension" = "share"))]
@@ -319,6 +324,10 @@ pub struct InterferenceSettings {
     #[serde(default)]
     #[schemars(extend("x-dimension" = "share"))]
     pub payments: Option<Setting>,
+    /// International cables.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "share"))]
+    pub cables: Option<Setting>,
 }
 
 /// Trade cut between two groups of economies.

@@ -7,6 +7,8 @@ use mist_economy::RegionCode;
 pub struct Lever {
     /// What Taiwan itself does.
     pub taiwan: TaiwanLever,
+    /// Reserves of imported fuel outside Taiwan: who holds it, and days of normal imports.
+    pub fuel: Vec<(Vec<RegionCode>, f64)>,
     /// Reserves beside what firms hold.
     pub reserves: Vec<Reserve>,
     /// Need met, or saved, outside the market: recycling, new capacity, restraint.
@@ -62,6 +64,8 @@ pub struct Secured {
     pub from_day: f64,
     /// Days from the first to all of it.
     pub ramp_days: f64,
+    /// Whether makers of later stages need so much less from the stage before.
+    pub every_stage: bool,
 }
 
 /// Purchases limited by supplier.

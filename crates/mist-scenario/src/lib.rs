@@ -55,7 +55,9 @@ pub mod scenario;
 pub mod schema;
 pub mod shelf;
 pub mod sobol;
+pub mod shipping;
 pub mod story;
+mod strip;
 pub mod timeline;
 pub mod unit;
 pub mod variant;
@@ -63,7 +65,7 @@ pub mod vocabulary;
 
 pub use channels::{
     CargoAccess, Channels, CutKind, Damage, DemandLoss, Interference, MaterialControl,
-    StraitTransit, TradeCut,
+    ShippingRisk, StraitTransit, TaiwanShipping, TradeCut,
 };
 pub use deck::{DeckEntry, deck};
 pub use difference::Difference;

@@ -13,6 +13,7 @@ use crate::problem::{Problem, ScenarioError, SourceFile};
 use crate::read::{Reading, hex, read};
 use crate::sample::Draw;
 use crate::schema::Grammar;
+use crate::shipping::escorted;
 use crate::unit::Dimension;
 use crate::vocabulary::Vocabulary;
 use crate::{CargoAccess, Luck, Timeline, deck, difference};
@@ -227,13 +228,27 @@ impl Measure {
                 least(&convoy.air, "air"),
             )
         });
+        let escorts = stage.escorts.as_ref().map(|escorts| {
+            let share = |setting: &Setting, name: &str| {
+                draw.value(setting, Dimension::Share, || {
+                    format!("{path}/escorts/{name}")
+                })
+            };
+            let least = escorted(
+                share(&escorts.capacity, "capacity"),
+                share(&escorts.loss_rate, "loss_rate"),
+                share(&escorts.fuel_tonnage, "fuel_tonnage"),
+                share(&escorts.food_tonnage, "food_tonnage"),
+            );
+            (least, 0.0)
+        });
         Some(Window {
             start,
             end,
             cuts: draw.cuts(&path, &stage.cuts),
             crm_controls: draw.all_controls(&path, &stage.crm_controls),
             finance: draw.demand_losses(&path, &stage.finance),
-            convoy,
+            convoy: escorts.or(convoy),
         })
     }
 
@@ -259,6 +274,18 @@ impl Measure {
                 air_freight: value(&taiwan.air_freight, Share, "air_freight"),
                 port_capacity: value(&taiwan.port_capacity, Share, "port_capacity"),
             };
+        }
+        for (k, fuel) in document.fuel.iter().enumerate() {
+            let days = drawn(
+                &draw,
+                &fuel.cover,
+                Dimension::Time,
+                &format!("fuel/{k}/cover"),
+            );
+            let regions = draw.regions(&fuel.regions);
+            if days > 0.0 && !regions.is_empty() {
+                lever.fuel.push((regions, days));
+            }
         }
         for stock in &document.stocks {
             let name = format!("stocks/{}/cover", stock.items.join("+"));
@@ -324,6 +351,7 @@ impl Measure {
             share,
             from_day: time(&one.delay, "delay") - time(&one.notice, "notice"),
             ramp_days: time(&one.ramp, "ramp"),
+            every_stage: one.every_stage,
         })
     }
 
@@ -377,6 +405,7 @@ impl MeasureDocument {
             .flat_map(|one| one.regions.iter().chain(&one.away_from));
         stages
             .chain(&self.partners)
+            .chain(self.fuel.iter().flat_map(|one| &one.regions))
             .chain(self.stocks.iter().flat_map(|one| &one.regions))
             .chain(secured)
             .chain(diversified)
@@ -421,6 +450,13 @@ pub(crate) fn check<'a>(root: &'a Node, checker: &mut Checker<'a>) {
         .into_iter()
         .flatten()
     {
+        if let (Some(_), Some(surplus)) = (entry.node.get("convoy"), entry.node.entry("escorts")) {
+            checker.error(
+                &surplus.key,
+                format!("stage `{id}` has both `convoy` and `escorts`"),
+                "keep one of them".to_owned(),
+            );
+        }
         if let (Some(_), Some(surplus)) = (entry.node.get("duration"), entry.node.entry("outlasts"))
         {
             checker.error(
@@ -434,6 +470,7 @@ pub(crate) fn check<'a>(root: &'a Node, checker: &mut Checker<'a>) {
         "stages",
         "taiwan",
         "strait",
+        "fuel",
         "stocks",
         "recycling",
         "capacity",

@@ -65,6 +65,9 @@ pub struct MeasureDocument {
     /// What is done for ships that go round the Strait.
     #[serde(default)]
     pub strait: Option<StraitSettings>,
+    /// Reserves of fuel outside Taiwan, beside what firms hold.
+    #[serde(default)]
+    pub fuel: Vec<FuelSettings>,
     /// Reserves of chips and materials beside what firms hold.
     #[serde(default)]
     pub stocks: Vec<StockSettings>,
@@ -135,6 +138,27 @@ pub struct Stage {
     /// Least share of normal cargo that reaches and leaves Taiwan.
     #[serde(default)]
     pub convoy: Option<ConvoySettings>,
+    /// Escorts of a given capacity, in place of the shares of `convoy`.
+    #[serde(default)]
+    pub escorts: Option<EscortSettings>,
+}
+
+/// Escorts that bring fuel first, then food, then the rest alike.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EscortSettings {
+    /// Share of the normal tonnage of all cargo that sails under escort.
+    #[schemars(extend("x-dimension" = "share"))]
+    pub capacity: Setting,
+    /// Share of escorted voyages in which the ship is lost.
+    #[schemars(extend("x-dimension" = "share"))]
+    pub loss_rate: Setting,
+    /// Fuel's share of the normal tonnage.
+    #[schemars(extend("x-dimension" = "share"))]
+    pub fuel_tonnage: Setting,
+    /// Food's share of the normal tonnage.
+    #[schemars(extend("x-dimension" = "share"))]
+    pub food_tonnage: Setting,
 }
 
 /// Least share of normal cargo that reaches and leaves Taiwan, by cargo class.
@@ -206,6 +230,22 @@ pub struct StraitSettings {
     pub ships_found: Setting,
 }
 
+/// A reserve of imported fuel, drawn on for what does not arrive and filled up again from what
+/// arrives late. Taiwan's fuels stand under `taiwan`.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FuelSettings {
+    /// Economies that hold it, each its own; Taiwan is left out.
+    #[schemars(extend("x-names" = "regions"))]
+    pub regions: Vec<String>,
+    /// Cover: time of normal use of imported fuel.
+    #[schemars(extend("x-dimension" = "time"))]
+    pub cover: Setting,
+    /// Anything a reader should know.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
 /// A reserve beside what firms hold, drawn on when they go short.
 #[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -252,6 +292,10 @@ pub struct SecuredSettings {
     #[serde(default)]
     #[schemars(extend("x-dimension" = "time"))]
     pub ramp: Option<Setting>,
+    /// True if makers of later stages in these economies also need so much less from the stage
+    /// before: refiners of ore, makers of magnets.
+    #[serde(default)]
+    pub every_stage: bool,
     /// Anything a reader should know.
     #[serde(default)]
     pub note: Option<String>,

@@ -103,6 +103,20 @@ impl Story<'_> {
                 }
             }
         }
+        if let Some(escorts) = &stage.escorts {
+            let [capacity, lost, fuel, food] = [
+                &escorts.capacity,
+                &escorts.loss_rate,
+                &escorts.fuel_tonnage,
+                &escorts.food_tonnage,
+            ]
+            .map(|setting| self.sourced(setting, Share));
+            self.line(&format!(
+                "- Under escort sails so much of the normal tonnage: {capacity}. Of these voyages \
+                 the ship is lost in {lost}. Fuel goes first ({fuel} of the tonnage), then food \
+                 ({food}), then the rest alike."
+            ));
+        }
         self.line("");
     }
 
@@ -145,6 +159,13 @@ impl Story<'_> {
             lines.push(format!(
                 "Of the trade round the Strait that finds no ship at first, one is found for {}",
                 self.sourced(&strait.ships_found, Share)
+            ));
+        }
+        for fuel in &document.fuel {
+            lines.push(format!(
+                "Reserves of fuel, for {} (Taiwan apart): {} of normal imports",
+                self.economies(&fuel.regions),
+                self.sourced(&fuel.cover, Time)
             ));
         }
         for stock in &document.stocks {
@@ -208,6 +229,9 @@ impl Story<'_> {
             if let Some(setting) = setting {
                 text.push_str(&format!("; {words} {}", self.sourced(setting, Time)));
             }
+        }
+        if one.every_stage {
+            text.push_str("; makers of later stages need so much less from the stage before");
         }
         text
     }

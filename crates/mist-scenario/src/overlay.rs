@@ -42,11 +42,11 @@ impl Window {
             .extend(self.crm_controls.iter().cloned());
         channels.finance.extend(self.finance.iter().cloned());
         if let Some((least, air)) = &self.convoy {
-            let sea = &mut channels.taiwan_sea;
-            sea.energy = sea.energy.max(least.energy);
-            sea.food = sea.food.max(least.food);
-            sea.bulk = sea.bulk.max(least.bulk);
-            sea.containers = sea.containers.max(least.containers);
+            channels.taiwan_sea = channels.taiwan_sea.or_more(*least);
+            if channels.taiwan_shipping.decides() {
+                let escorted = &mut channels.taiwan_shipping.escorted;
+                *escorted = escorted.or_more(*least);
+            }
             channels.taiwan_air = channels.taiwan_air.max(*air);
         }
     }

@@ -23,7 +23,7 @@ use crate::ladder::probability_at;
 use crate::unit::{self, Dimension};
 use crate::{
     CargoAccess, Channels, CutKind, Damage, DemandLoss, Interference, Luck, MaterialControl,
-    Quantity, SampledPhase, Scenario, StraitTransit, Timeline, TradeCut, Vocabulary,
+    Quantity, SampledPhase, Scenario, ShippingRisk, StraitTransit, Timeline, TradeCut, Vocabulary,
 };
 
 /// Day after which no new phase begins: ten years.
@@ -223,6 +223,22 @@ impl<'a> Draw<'a> {
                 containers: share(&sea.containers, 1.0, "taiwan_sea/containers"),
             };
         }
+        for (k, ships) in phase.taiwan_shipping.iter().enumerate() {
+            let at = |name: &str| format!("taiwan_shipping/{k}/{name}");
+            let risk = ShippingRisk {
+                loss_rate: share(&ships.loss_rate, 0.0, &at("loss_rate")),
+                compliance: share(&ships.compliance, 1.0, &at("compliance")),
+                inspection_days: read(
+                    &ships.inspection_days,
+                    Dimension::Time,
+                    0.0,
+                    &at("inspection_days"),
+                ),
+            };
+            for class in &ships.classes {
+                *channels.taiwan_shipping.of_mut(*class) = Some(risk);
+            }
+        }
         if let Some(transit) = &phase.strait_transit {
             channels.strait_transit = StraitTransit {
                 share_using: share(&transit.share_using, 1.0, "strait_transit/share_using"),
@@ -254,6 +270,7 @@ impl<'a> Draw<'a> {
                 ports: share(&lost.ports, 0.0, "interference/ports"),
                 power: share(&lost.power, 0.0, "interference/power"),
                 payments: share(&lost.payments, 0.0, "interference/payments"),
+                cables: share(&lost.cables, 0.0, "interference/cables"),
             };
         }
         let path = format!("phase/{id}");

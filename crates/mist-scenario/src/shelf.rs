@@ -53,8 +53,8 @@ const SHELF: &[ShelfEntry] = shipped![
         "no-answer", "g7-technology", "eu-trade", "members-goods", "coalition-finance",
         "coalition-full";
     Levers "levers":
-        "fuel-stocks", "chip-stocks", "material-stocks", "eu-diversification", "recycling",
-        "offtake-capacity", "joint-purchasing", "demand-restraint", "convoy", "alternative-routes";
+        "fuel-stocks", "fuel-reserves", "chip-stocks", "material-stocks", "eu-diversification",
+        "diversification", "recycling", "offtake-capacity", "joint-purchasing", "demand-restraint", "convoy", "alternative-routes";
 ];
 
 /// The shipped responses and levers.

@@ -12,6 +12,7 @@ use crate::document::{
     ControlSettings, Correlation, CutSettings, Document, FinanceSettings, Knot, Phase, Rung,
     Setting, Transition, Work,
 };
+use crate::shipping::ShippingSettings;
 use crate::unit::{self, Dimension};
 use crate::{CutKind, Distribution, Quantity, Scenario, Tier, Vocabulary};
 
@@ -114,6 +115,10 @@ pub(crate) const fn rung(rung: Rung) -> &'static str {
     }
 }
 
+/// Timelines that a story shows: draws, and their seed.
+const TOLD_DRAWS: u64 = 6;
+const TOLD_SEED: u64 = 1;
+
 impl Scenario {
     /// The scenario in sentences, as Markdown: what happens, the ladder, each phase with the range
     /// of every number, the numbers with their sources, and the works cited.
@@ -127,7 +132,7 @@ impl Scenario {
             vocabulary: &self.vocabulary,
             out: String::new(),
         };
-        story.tell(document);
+        story.tell(document, &self.strips(TOLD_SEED, TOLD_DRAWS));
         let named = document
             .phases
             .values()
@@ -185,7 +190,7 @@ impl Story<'_> {
         self.out.push('\n');
     }
 
-    fn tell(&mut self, document: &Document) {
+    fn tell(&mut self, document: &Document, strips: &str) {
         let (title, about) = (&document.title.en, &document.description.en);
         self.line(&format!(
             "# {title}\n\nScenario `{}`. {about}\n",
@@ -205,7 +210,10 @@ impl Story<'_> {
                 self.line(&format!("    └─▶ {to}, {chance}"));
             }
         }
-        self.line("```\n\n## Phase by phase\n");
+        self.line(&format!(
+            "```\n\nThe first {TOLD_DRAWS} timelines of seed {TOLD_SEED}:\n\n```text\n{strips}```\n\n## Phase by \
+             phase\n"
+        ));
         for (id, phase) in in_order(document) {
             self.phase(id, phase);
         }
@@ -318,6 +326,9 @@ impl Story<'_> {
                 self.line(&format!("- {sentence}: {words}."));
             }
         }
+        for ships in &phase.taiwan_shipping {
+            self.ships(ships);
+        }
         self.measures(&phase.cuts, &phase.crm_controls, &phase.finance);
         for way in &phase.next {
             let to = if way.to == END { "peace" } else { &way.to };
@@ -329,6 +340,34 @@ impl Story<'_> {
             self.line(&format!("{text}."));
         }
         self.line("");
+    }
+
+    /// What ships meet.
+    fn ships(&mut self, ships: &ShippingSettings) {
+        let nouns: Vec<&str> = ships.classes.iter().map(|class| class.noun()).collect();
+        let mut parts = Vec::new();
+        if let Some(setting) = &ships.compliance {
+            let share = self.sourced(setting, Dimension::Share);
+            parts.push(format!("owners of {share} accept the rules and may pass"));
+        }
+        if let Some(setting) = &ships.inspection_days {
+            let days = self.sourced(setting, Dimension::Time);
+            parts.push(format!("inspection lengthens a voyage by {days}"));
+        }
+        if let Some(setting) = &ships.loss_rate {
+            let share = self.sourced(setting, Dimension::Share);
+            parts.push(format!("the ship is lost or seized in {share} of voyages"));
+        }
+        let note = ships
+            .note
+            .as_ref()
+            .map_or_else(String::new, |note| format!(" {note}."));
+        self.line(&format!(
+            "- Ships with {} to and from Taiwan: {}. How many sail follows from premiums, insurers' \
+             limits and crews.{note}",
+            nouns.join(", "),
+            parts.join("; ")
+        ));
     }
 
     /// Cuts, export controls and losses of demand.
@@ -623,6 +662,11 @@ fn channels(phase: &Phase) -> Vec<(&'static str, Dimension, Option<&Setting>)> {
             "Payments out of order",
             Share,
             lost.and_then(|l| l.payments.as_ref()),
+        ),
+        (
+            "International cables out of order",
+            Share,
+            lost.and_then(|l| l.cables.as_ref()),
         ),
     ]
 }

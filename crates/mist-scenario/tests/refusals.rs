@@ -195,6 +195,23 @@ fn each_mistake_is_told_with_its_place_and_a_way_out() {
             "[phases.closed]\n",
             "[[correlations]]\nbetween = [\"admission\", \"length\"]\nrho = 1.5\n\n[phases.closed]\n",
         ),
+        (
+            "a class that is stated and decided",
+            "containers = \"admission\" }",
+            "containers = \"admission\" }\ntaiwan_shipping = [{ classes = [\"containers\", \"bulk\", \
+             \"bulk\"], loss_rate = \"admission\" }]",
+        ),
+        (
+            "ships that meet nothing",
+            "containers = \"admission\" }",
+            "containers = \"admission\" }\ntaiwan_shipping = [{ classes = [\"bulk\"] }]",
+        ),
+        (
+            "an unknown class of ships",
+            "containers = \"admission\" }",
+            "containers = \"admission\" }\ntaiwan_shipping = [{ classes = [\"boxes\"], loss_rate = \
+             \"admission\" }]",
+        ),
     ];
     let mut told = String::new();
     for (what, from, to) in mistakes {

@@ -35,6 +35,8 @@ pub struct SecuredNeed {
     pub from_day: f64,
     /// Days from the first to all of it.
     pub ramp_days: f64,
+    /// Whether makers of later stages need so much less from the stage before.
+    pub every_stage: bool,
 }
 
 /// Most that some suppliers provide of some buyers' purchases.
@@ -72,11 +74,20 @@ impl Levers {
 
     /// Share of a region's need that must still come from the market on a day.
     pub(crate) fn market(&self, region: usize, day: f64) -> f64 {
+        self.left_of(|one| one.regions.contains(&region), day)
+    }
+
+    /// Share of what makers in a region need from the stage before that must still come from it.
+    pub(crate) fn feed(&self, region: usize, day: f64) -> f64 {
+        self.left_of(|one| one.every_stage && one.regions.contains(&region), day)
+    }
+
+    fn left_of(&self, counts: impl Fn(&SecuredNeed) -> bool, day: f64) -> f64 {
         let Some(drawn) = &self.drawn else { return 1.0 };
         drawn
             .secured
             .iter()
-            .filter(|one| one.regions.contains(&region))
+            .filter(|one| counts(one))
             .map(|one| {
                 let since = day - one.from_day;
                 let ramp = if since < 0.0 {
@@ -265,6 +276,7 @@ mod tests {
                 share: 0.4,
                 from_day: 100.0,
                 ramp_days: 50.0,
+                every_stage: false,
             }],
             ..ItemLever::default()
         };
@@ -272,6 +284,7 @@ mod tests {
         let at = |day| levers.market(1, day);
         assert_eq!((at(99.0), at(125.0), at(200.0)), (1.0, 0.8, 0.6));
         assert_eq!(levers.market(0, 200.0), 1.0);
+        assert_eq!(levers.feed(1, 200.0), 1.0);
     }
 
     #[test]

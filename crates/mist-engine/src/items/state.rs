@@ -141,6 +141,13 @@ impl ItemState {
             between.push(Flows::new(&pair[0], &into, draw.home_share));
         }
         let levers = Levers::new(draw.lever.as_deref(), &users.needs);
+        if levers.diversifies() {
+            for (flows, pair) in between.iter_mut().zip(shares.windows(2)) {
+                let mut into = vec![0.0; regions];
+                pair[1].iter().for_each(|&(q, share)| into[q] += share);
+                flows.change(|makers, flows| levers.diversify(makers, &into, flows));
+            }
+        }
         let mut contracts = Flows::new(&last, &users.needs, draw.home_share);
         if levers.diversifies() {
             contracts.change(|makers, flows| levers.diversify(makers, &users.needs, flows));
@@ -325,7 +332,7 @@ impl ItemState {
                         }
                     })
                     .sum();
-                own.min(arriving)
+                own.min(arriving / self.levers.feed(r, around.day).max(f64::MIN_POSITIVE))
             })
             .collect()
     }

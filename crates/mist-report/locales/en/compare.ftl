@@ -10,3 +10,7 @@ col-less = Draws with less loss, %
 compare-range = ({ $low } to { $high })
 compare-precision = World, mean change: { $change } points, with an error of { $error }; with separate luck on either side the error would be { $separate }.
 compare-failed = Draws that failed and are left out: { $draws }.
+compare-side-by-side = Side by side
+compare-side-by-side-caption = Loss of value added in the first 365 days, in per cent of a year’s: median, and the range of nine draws in ten
+col-own-weights = By the weights given
+compare-weights = The last column mixes the scenarios by weights that whoever made this page chose: { $weights }. MIST has no weights of its own and gives no probability of any scenario.

@@ -10,3 +10,7 @@ col-less = Simulaciones con menos pérdida, %
 compare-range = (de { $low } a { $high })
 compare-precision = Mundo, cambio medio: { $change } puntos, con un error de { $error }; con sorteos independientes en cada caso, el error sería de { $separate }.
 compare-failed = Simulaciones descartadas por contener un valor no numérico: { $draws }.
+compare-side-by-side = Lado a lado
+compare-side-by-side-caption = Pérdida de valor añadido en los primeros 365 días, en porcentaje del de un año: mediana y rango de nueve de cada diez simulaciones
+col-own-weights = Según los pesos dados
+compare-weights = La última columna combina los escenarios con pesos elegidos por quien hizo esta página: { $weights }. MIST no tiene pesos propios ni asigna probabilidad a ningún escenario.

@@ -10,3 +10,7 @@ col-less = 損失が減る試算（%）
 compare-range = （{ $low }～{ $high }）
 compare-precision = 世界全体の平均の変化は{ $change }ポイント、その誤差は{ $error }ポイントである。両者で別々の乱数を用いた場合、誤差は{ $separate }ポイントとなる。
 compare-failed = 数値が得られず除外した試算：{ $draws }回。
+compare-side-by-side = シナリオの比較一覧
+compare-side-by-side-caption = 最初の365日間の付加価値の損失（年間の付加価値に対する%）：中央値と、試算10回のうち9回が収まる範囲
+col-own-weights = 与えられた重みによる
+compare-weights = 最後の列は、このページの作成者が選んだ重みでシナリオを混ぜたものである：{ $weights }。MIST自身は重みを持たず、どのシナリオの確率も示さない。

@@ -10,3 +10,7 @@ col-less = 損失減少的模擬（%）
 compare-range = （{ $low }至{ $high }）
 compare-precision = 全世界的平均變化為{ $change }個百分點，誤差為{ $error }個百分點；若雙方各用不同的亂數，誤差將為{ $separate }個百分點。
 compare-failed = 因數值無效而排除的模擬：{ $draws }次。
+compare-side-by-side = 各情境並列
+compare-side-by-side-caption = 前 365 天的附加價值損失（占一年附加價值之百分比）：中位數，以及十次模擬中九次所在的範圍
+col-own-weights = 依所給權重
+compare-weights = 最後一欄依本頁製作者自選的權重混合各情境：{ $weights }。MIST 本身沒有權重，也不給出任何情境的機率。

@@ -2,6 +2,7 @@
 
 use mist_engine::Comparison;
 use mist_engine::comparison::{CountryDifference, HorizonDifference, Pair};
+use mist_engine::overview::{CountryOverview, Overview};
 use serde::Serialize;
 
 use super::{LanguageLink, language_links};
@@ -58,7 +59,32 @@ struct CompareView {
     economy_hash: String,
     parameters_hash: String,
     command: String,
+    overview: Option<OverviewView>,
     sections: Vec<Section>,
+}
+
+/// Scenarios side by side.
+#[derive(Debug, Serialize)]
+struct OverviewView {
+    sides: Vec<Told>,
+    /// What is said of the user's weights, if there are any.
+    weights: Option<String>,
+    rows: Vec<OverviewRow>,
+}
+
+/// An economy's row: median and range by scenario, the mixture last.
+#[derive(Debug, Serialize)]
+struct OverviewRow {
+    world: bool,
+    name: String,
+    cells: Vec<Cell>,
+}
+
+#[derive(Debug, Serialize)]
+struct Cell {
+    median: String,
+    low: String,
+    high: String,
 }
 
 /// Renders a comparison in a language; `texts` are the words of its sides, `codes` the economies
@@ -100,9 +126,72 @@ pub fn render_comparison(
         economy_hash: comparison.economy_hash.clone(),
         parameters_hash: comparison.parameters_hash.clone(),
         command: recipe.command.clone(),
+        overview: comparison
+            .overview
+            .as_ref()
+            .map(|o| side_by_side(language, texts, o, codes))
+            .transpose()?,
         sections,
     };
     template::render(language, "compare.html", &view)
+}
+
+fn side_by_side(
+    language: &Language,
+    texts: &[ScenarioText],
+    overview: &Overview,
+    codes: &[String],
+) -> Result<OverviewView, Error> {
+    let words = language.words();
+    let sides: Vec<Told> = overview
+        .sides
+        .iter()
+        .map(|side| told(language, texts, &side.id))
+        .collect::<Result<_, _>>()?;
+    let weights = overview
+        .weights
+        .as_ref()
+        .map(|weights| {
+            let each: Vec<String> = sides
+                .iter()
+                .zip(weights)
+                .map(|(side, w)| format!("{} {} %", side.title, plain(words, 100.0 * w, 1)))
+                .collect();
+            words.say("compare-weights", &[("weights", each.join(" · ").into())])
+        })
+        .transpose()?;
+    let shown = |c: &&CountryOverview| {
+        codes.is_empty() || codes.iter().any(|code| code == c.region.as_str())
+    };
+    let rows = std::iter::once(&overview.world)
+        .chain(overview.countries.iter().filter(shown))
+        .enumerate()
+        .filter_map(|(place, country)| {
+            let h = country.horizons.iter().find(|h| h.days == YEAR)?;
+            let sides = h.sides.iter().map(|s| (s.median, s.p05, s.p95));
+            let mixture = h.mixture.iter().map(|m| (m.median, m.p05, m.p95));
+            let percent = |x: f64| plain(words, 100.0 * x, 2);
+            Some(OverviewRow {
+                world: place == 0,
+                name: words
+                    .name(country.region.as_str(), &country.name)
+                    .to_owned(),
+                cells: sides
+                    .chain(mixture)
+                    .map(|(median, low, high)| Cell {
+                        median: percent(median),
+                        low: percent(low),
+                        high: percent(high),
+                    })
+                    .collect(),
+            })
+        })
+        .collect();
+    Ok(OverviewView {
+        sides,
+        weights,
+        rows,
+    })
 }
 
 fn told(language: &Language, texts: &[ScenarioText], id: &str) -> Result<Told, Error> {
