@@ -88,7 +88,7 @@ pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
         economy_hash: economy.info.hash.clone(),
         parameters_hash: parameters.hash().to_owned(),
         pairs: request.pairs(&economy, args.sampler, &losses)?,
-        overview: request.overview(&economy, &losses)?,
+        overview: request.overview(&economy, args.sampler, &losses)?,
     };
     let sides: Vec<&Scenario> = request.sides.iter().collect();
     let recipe = stage.recipe(command(args, &shown), &sides);
@@ -176,6 +176,7 @@ impl Request {
     fn overview(
         &self,
         economy: &Economy,
+        sampling: Sampling,
         losses: &[LossTable],
     ) -> Result<Option<Overview>, CliError> {
         if !self.side_by_side {
@@ -184,6 +185,7 @@ impl Request {
         let sides = (0..self.sides.len()).map(|at| self.side(at, losses));
         Ok(Some(overview(
             economy,
+            sampling,
             sides.collect(),
             self.weights.clone(),
         )?))
@@ -310,7 +312,7 @@ fn only(mut comparison: Comparison, shown: &[RegionCode]) -> Comparison {
         for pair in &mut comparison.pairs {
             pair.countries.retain(|c| shown.contains(&c.region));
         }
-        for overview in &mut comparison.overview {
+        if let Some(overview) = &mut comparison.overview {
             overview.countries.retain(|c| shown.contains(&c.region));
         }
     }

@@ -49,15 +49,18 @@ impl LossTable {
 }
 
 impl LossTable {
-    /// Losses of every draw that failed on none of the sides, by side; none if the sides have
-    /// unequal draws.
-    pub(crate) fn common<'t>(sides: &[&'t Self]) -> Vec<Vec<&'t Losses>> {
+    /// Number and losses by side of every draw that failed on none of the sides; none if the sides
+    /// have unequal draws.
+    pub(crate) fn common<'t>(sides: &[&'t Self]) -> Vec<(u64, Vec<&'t Losses>)> {
         let draws = sides.first().map_or(0, |side| side.draws.len());
         if sides.iter().any(|side| side.draws.len() != draws) {
             return Vec::new();
         }
         (0..draws)
-            .filter_map(|d| sides.iter().map(|side| side.draws[d].as_ref()).collect())
+            .filter_map(|d| {
+                let losses: Option<_> = sides.iter().map(|side| side.draws[d].as_ref()).collect();
+                Some((d as u64, losses?))
+            })
             .collect()
     }
 }

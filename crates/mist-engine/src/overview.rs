@@ -6,12 +6,13 @@
 //! lies outside the model.
 
 use mist_economy::{Economy, RegionCode};
+use mist_scenario::Sampling;
 use serde::{Deserialize, Serialize};
 
 use crate::EngineError;
 use crate::comparison::{LossTable, Side};
 use crate::results::Spread;
-use crate::statistics::{Tail, mean, standard_error};
+use crate::statistics::{Tail, mean, standard_error_of_blocks};
 use crate::summary::{HORIZONS, WORLD};
 
 /// Losses of several sides, side by side.
@@ -68,7 +69,7 @@ pub struct Mixed {
 
 impl Mixed {
     /// Mixes the draws of several sides; none if there are none.
-    fn of(sides: &[Vec<f64>], weights: &[f64]) -> Option<Self> {
+    fn of(sides: &[Vec<f64>], weights: &[f64], blocks: &[u64]) -> Option<Self> {
         let draws = sides.first()?.len();
         let mut pooled: Vec<(f64, f64)> = sides
             .iter()
@@ -95,7 +96,7 @@ impl Mixed {
             median: quantile(0.5)?,
             p95: quantile(0.95)?,
             mean: mean(&by_draw),
-            mean_error: standard_error(&by_draw),
+            mean_error: standard_error_of_blocks(&by_draw, blocks),
         })
     }
 }
@@ -106,6 +107,7 @@ impl Mixed {
 /// [`EngineError::Invalid`] if the sides have unequal draws, or none that failed on no side.
 pub fn overview(
     economy: &Economy,
+    sampling: Sampling,
     sides: Vec<(Side, &LossTable)>,
     weights: Option<Vec<f64>>,
 ) -> Result<Overview, EngineError> {
@@ -118,6 +120,8 @@ pub fn overview(
             help: "run all with as many draws, or more of them".to_owned(),
         });
     }
+    let block = |size: u64| draws.iter().map(|(d, _)| d / size).collect();
+    let blocks: Vec<u64> = sampling.block().map_or_else(Vec::new, block);
     let value_added: Vec<f64> = (0..economy.table.regions)
         .map(|r| economy.table.region_value_added(r))
         .collect();
@@ -126,14 +130,21 @@ pub fn overview(
             let period = value_added * f64::from(*days) / 365.0;
             let scale = if period > 0.0 { 1.0 / period } else { 0.0 };
             let losses: Vec<Vec<f64>> = (0..tables.len())
-                .map(|side| draws.iter().map(|d| d[side][place][h] * scale).collect())
+                .map(|side| {
+                    draws
+                        .iter()
+                        .map(|(_, d)| d[side][place][h] * scale)
+                        .collect()
+                })
                 .collect();
             Some(HorizonOverview {
                 days: *days,
-                mixture: weights.as_ref().and_then(|w| Mixed::of(&losses, w)),
+                mixture: weights
+                    .as_ref()
+                    .and_then(|w| Mixed::of(&losses, w, &blocks)),
                 sides: losses
                     .into_iter()
-                    .map(|mut side| Spread::of(&mut side, Tail::High))
+                    .map(|mut side| Spread::of_blocks(&mut side, &blocks, Tail::High))
                     .collect::<Option<_>>()?,
             })
         };
@@ -173,16 +184,16 @@ mod tests {
         let low: Vec<f64> = (0..100).map(|d| f64::from(d) / 100.0).collect();
         let high: Vec<f64> = low.iter().map(|loss| loss + 10.0).collect();
         let sides = [low.clone(), high];
-        let even = Mixed::of(&sides, &[0.5, 0.5]).unwrap();
+        let even = Mixed::of(&sides, &[0.5, 0.5], &[]).unwrap();
         assert!((even.mean - 5.495).abs() < 1e-12);
         assert_eq!(even.median, 0.99, "half lies at or below the lower side");
         assert!(even.p95 > 10.8 && even.p05 < 0.2);
-        let mostly_low = Mixed::of(&sides, &[0.96, 0.04]).unwrap();
+        let mostly_low = Mixed::of(&sides, &[0.96, 0.04], &[]).unwrap();
         assert!(mostly_low.p95 < 1.0 && mostly_low.mean < 1.0);
         // All the weight on one side is that side.
-        let alone = Mixed::of(&sides, &[1.0, 0.0]).unwrap();
+        let alone = Mixed::of(&sides, &[1.0, 0.0], &[]).unwrap();
         assert!((alone.mean - 0.495).abs() < 1e-12);
         assert_eq!((alone.p05, alone.p95), (0.04, 0.94));
-        assert!((alone.mean_error - standard_error(&low)).abs() < 1e-15);
+        assert!((alone.mean_error - standard_error_of_blocks(&low, &[])).abs() < 1e-15);
     }
 }
