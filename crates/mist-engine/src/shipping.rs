@@ -247,7 +247,9 @@ mod tests {
     fn ships_stop_within_days_and_come_back_over_months_and_all_of_them() {
         let mut reaction = Reaction::new();
         reaction.enter(&meets(risk(0.6)));
-        (0..30).for_each(|_| drop(reaction.advance(1.0, &P)));
+        for _ in 0..30 {
+            reaction.advance(1.0, &P);
+        }
         reaction.enter(&Channels::default());
         let back: Vec<f64> = (0..400).map(|_| reaction.advance(1.0, &P).energy).collect();
         assert!(back[0] < 0.5 && back[45] > 0.6 && back[45] < 0.9);
@@ -255,7 +257,9 @@ mod tests {
         // A phase that states what moves stands in its place.
         let mut reaction = Reaction::new();
         reaction.enter(&meets(risk(0.6)));
-        (0..30).for_each(|_| drop(reaction.advance(1.0, &P)));
+        for _ in 0..30 {
+            reaction.advance(1.0, &P);
+        }
         let mut easing = Channels::default();
         easing.taiwan_sea.energy = 0.8;
         reaction.enter(&easing);
@@ -268,7 +272,9 @@ mod tests {
         let mut channels = meets(risk(0.9));
         channels.taiwan_shipping.escorted.energy = 0.6;
         reaction.enter(&channels);
-        (0..30).for_each(|_| drop(reaction.advance(1.0, &P)));
+        for _ in 0..30 {
+            reaction.advance(1.0, &P);
+        }
         let moving = reaction.advance(1.0, &P);
         assert_eq!(moving.energy, 0.6);
         assert!(moving.containers < 0.1);
