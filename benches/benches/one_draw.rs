@@ -34,7 +34,7 @@ fn one_draw(criterion: &mut Criterion) {
         ("single", Precision::Single, Pace::default()),
     ] {
         let model = DynamicModel::with(&world.economy, &shocks, precision, pace);
-        for width in [1, CHUNK] {
+        for width in [1, 8, 16, CHUNK] {
             let draws: Vec<DrawInput> = (0..width as u64).map(|d| sampler.sample(d)).collect();
             group.throughput(Throughput::Elements(width as u64));
             group.bench_with_input(BenchmarkId::new(name, width), &draws, |bencher, draws| {

@@ -53,6 +53,7 @@ pub mod monte_carlo;
 pub mod overview;
 pub mod parameters;
 mod power;
+mod real;
 pub mod record;
 pub mod results;
 pub mod sensitivity;

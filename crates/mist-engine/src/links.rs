@@ -25,6 +25,8 @@ pub(crate) struct LinkTable {
     items: Vec<Vec<f64>>,
     /// What each item's links were made from; empty if they must be made anew.
     item_signatures: Vec<Vec<f64>>,
+    /// How often each item's links were made.
+    item_versions: Vec<u64>,
     free: Vec<f64>,
 }
 
@@ -42,6 +44,7 @@ impl LinkTable {
             transit: Vec::new(),
             items: vec![Vec::new(); items],
             item_signatures: vec![Vec::new(); items],
+            item_versions: vec![0; items],
             free: vec![1.0; regions * regions],
         }
     }
@@ -132,6 +135,7 @@ impl LinkTable {
                 continue;
             }
             *signature = made_from().collect();
+            self.item_versions[k] += 1;
             links.clear();
             let cut = cuts.iter().any(|c| c.products[item.product]);
             if access >= 1.0 && !cut && held.clone().next().is_none() {
@@ -160,6 +164,11 @@ impl LinkTable {
             }
         }
         self.items = tables;
+    }
+
+    /// A number that changes whenever the links of an item may have.
+    pub(crate) fn version(&self, n: usize) -> u64 {
+        self.item_versions[n]
     }
 
     /// Whether every link of an item is free.

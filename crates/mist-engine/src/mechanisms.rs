@@ -4,6 +4,8 @@
 //! it, never their product: a plant without power needs no chips. Each mechanism is switched by its
 //! driver, so that its contribution can be told apart with all the draw's luck kept.
 
+mod chunk;
+
 use mist_economy::{Economy, FINAL_USES, FinalUse, RegionCode};
 use mist_scenario::{Channels, Timeline};
 use pulp::Arch;
@@ -18,6 +20,7 @@ use crate::fuel::{FuelImports, FuelReserves};
 use crate::isic;
 use crate::items::ItemKind;
 use crate::items::layer::PlacedItem;
+use crate::items::state::lanes::UserTable;
 use crate::items::state::{Advance, ItemState, Scratch, Surroundings};
 use crate::links::LinkTable;
 use crate::materials::{Control, FabMaterials};
@@ -26,8 +29,9 @@ use crate::parameters::ModelParameters;
 use crate::power::{self, Electricity};
 use crate::results::Driver;
 use crate::shipping::Reaction;
-use crate::shock::{Shock, ShockFactory, ShockSource};
+use crate::shock::{Shock, ShockChunk, ShockFactory, ShockSource};
 use crate::transit::{Rerouting, StraitPair, strait_pairs};
+use chunk::ChannelChunk;
 
 /// Makes the shocks of any draw from its timeline and parameters.
 #[derive(Debug, Clone)]
@@ -40,6 +44,8 @@ pub struct ChannelShocks<'e> {
     curves: Vec<Option<usize>>,
     /// Items that have a place in the economy, with their position in the items file.
     items: Vec<(usize, PlacedItem)>,
+    /// Their users, as the draws of a chunk share them.
+    users: Vec<UserTable>,
     ids: Vec<String>,
     partners: Vec<bool>,
     /// Regions across the Strait: the PRC and Hong Kong.
@@ -98,6 +104,7 @@ impl<'e> ChannelShocks<'e> {
             pairs: strait_pairs(economy, Some(taiwan)),
             chemicals: isic::product(&economy.products, "C20"),
             curves: parameters.curve_of(&economy.products),
+            users: items.iter().map(|(_, i)| UserTable::new(i)).collect(),
             ids: parameters.item_ids().to_vec(),
             supplied: supplied_inputs(economy, taiwan, &chip_products),
             fuel: FuelImports::new(economy),
@@ -177,7 +184,20 @@ pub fn drivers_of(timeline: &Timeline) -> Drivers {
 
 impl ShockFactory for ChannelShocks<'_> {
     fn source<'a>(&'a self, draw: &'a DrawInput) -> Box<dyn ShockSource + 'a> {
-        Box::new(ChannelSource::new(self, draw))
+        let mut source = ChannelSource::new(self, draw);
+        source.items = self
+            .items
+            .iter()
+            .map(|(k, item)| {
+                let p = &draw.parameters;
+                ItemState::new(item, &p.item_draws[*k], &p.items, &self.partners)
+            })
+            .collect();
+        Box::new(source)
+    }
+
+    fn chunk<'a>(&'a self, draws: &'a [DrawInput]) -> Option<Box<dyn ShockChunk + 'a>> {
+        Some(Box::new(ChannelChunk::new(self, draws)))
     }
 
     fn items(&self) -> &[String] {
@@ -213,6 +233,7 @@ struct ChannelSource<'a> {
     cuts: Vec<ResolvedCut>,
     controls: Vec<Control>,
     fab: FabMaterials,
+    /// None where the layer is worked out for several draws side by side.
     items: Vec<ItemState>,
     links: LinkTable,
     carried: Vec<f64>,
@@ -246,11 +267,7 @@ impl<'a> ChannelSource<'a> {
             cuts: Vec::new(),
             controls: Vec::new(),
             fab: FabMaterials::new(&p.items),
-            items: world
-                .items
-                .iter()
-                .map(|(k, item)| ItemState::new(item, &p.item_draws[*k], &p.items, &world.partners))
-                .collect(),
+            items: Vec::new(),
             links: LinkTable::new(
                 world.across.clone(),
                 economy.products.len(),
@@ -294,7 +311,7 @@ impl<'a> ChannelSource<'a> {
             let end = draw.timeline.phases.last().map_or(day, |last| last.end_day);
             self.settle(&Channels::default(), end);
         }
-        debug_assert!(p.item_draws.len() >= self.items.len());
+        debug_assert!(p.item_draws.len() >= self.world.items.len());
     }
 
     /// Puts a phase's settings in force.
@@ -358,10 +375,8 @@ impl<'a> ChannelSource<'a> {
             .collect()
     }
 
-    /// Runs the bottleneck layer for a step.
-    fn bottlenecks(&mut self, taiwan: &[f64], day: f64, step: f64, production: &[f64]) {
-        std::mem::swap(&mut self.layer, &mut self.last_layer);
-        self.layer.fill(1.0);
+    /// Operating rate of Taiwan's fabs; and brings the links of every item up to date.
+    fn supply_items(&mut self, day: f64, step: f64) -> f64 {
         let world = self.world;
         let p = &self.draw.parameters;
         let air = AccessMap::air(&self.channels);
@@ -375,19 +390,30 @@ impl<'a> ChannelSource<'a> {
             &self.controls,
             day + 0.5 * step,
         );
-        for (n, ((k, item), state)) in world.items.iter().zip(&mut self.items).enumerate() {
-            let driver = match item.kind {
-                ItemKind::Chips => Driver::Chips,
-                ItemKind::RawMaterial => Driver::RawMaterials,
-            };
-            if !self.draw.drivers.contains(driver) {
+        fab
+    }
+
+    /// Whether an item's driver is on.
+    fn item_on(&self, item: &PlacedItem) -> bool {
+        self.on(match item.kind {
+            ItemKind::Chips => Driver::Chips,
+            ItemKind::RawMaterial => Driver::RawMaterials,
+        })
+    }
+
+    /// Runs the bottleneck layer for a step.
+    fn bottlenecks(&mut self, taiwan: &[f64], day: f64, step: f64, production: &[f64]) {
+        std::mem::swap(&mut self.layer, &mut self.last_layer);
+        self.layer.fill(1.0);
+        let fab = self.supply_items(day, step);
+        let world = self.world;
+        let p = &self.draw.parameters;
+        for n in 0..self.items.len() {
+            let (k, item) = &world.items[n];
+            if !self.item_on(item) {
                 continue;
             }
-            let mut rate = taiwan[item.product];
-            if item.kind == ItemKind::Chips {
-                rate = rate.min(fab);
-            }
-            self.operating[world.taiwan] = rate;
+            self.operating[world.taiwan] = operating_rate(item, taiwan, fab);
             let id = u16::try_from(*k).unwrap_or(crate::NO_ITEM);
             let around = Surroundings {
                 day,
@@ -398,7 +424,7 @@ impl<'a> ChannelSource<'a> {
                 layer: &self.last_layer,
             };
             self.arch.dispatch(Advance {
-                state,
+                state: &mut self.items[n],
                 around,
                 parameters: &p.items,
                 step,
@@ -411,8 +437,19 @@ impl<'a> ChannelSource<'a> {
     }
 }
 
-impl ShockSource for ChannelSource<'_> {
-    fn advance(&mut self, day: f64, step_days: f64, production: &[f64]) -> &Shock {
+/// Share of its capacity at which Taiwan makes an item, given its sectors' and its fabs'.
+fn operating_rate(item: &PlacedItem, taiwan: &[f64], fab: f64) -> f64 {
+    let rate = taiwan[item.product];
+    match item.kind {
+        ItemKind::Chips => rate.min(fab),
+        ItemKind::RawMaterial => rate,
+    }
+}
+
+impl ChannelSource<'_> {
+    /// What comes before the bottleneck layer: returns the capacity that electricity and damage leave of
+    /// Taiwan's sectors.
+    fn begin(&mut self, day: f64, step_days: f64) -> Vec<f64> {
         // A step belongs to the phase that holds its middle.
         self.enter_phases(day + 0.5 * step_days);
         let world = self.world;
@@ -432,7 +469,14 @@ impl ShockSource for ChannelSource<'_> {
         self.shock.binding.fill(crate::NO_ITEM);
         let first = world.taiwan * s_count;
         self.shock.capacity[first..first + s_count].copy_from_slice(&taiwan);
-        self.bottlenecks(&taiwan, day, step_days, production);
+        taiwan
+    }
+
+    /// What comes after it.
+    fn finish(&mut self, day: f64, step_days: f64) {
+        let world = self.world;
+        let p = &self.draw.parameters;
+        let s_count = world.economy.products.len();
         let counted = (HORIZON_DAYS - day).clamp(0.0, step_days) / HORIZON_DAYS;
         for (i, left) in self.layer.iter().enumerate() {
             if *left < 1.0 {
@@ -486,6 +530,14 @@ impl ShockSource for ChannelSource<'_> {
             .release(&world.fuel, step_days, &mut self.shock.links);
 
         self.damage.repair(step_days);
+    }
+}
+
+impl ShockSource for ChannelSource<'_> {
+    fn advance(&mut self, day: f64, step_days: f64, production: &[f64]) -> &Shock {
+        let taiwan = self.begin(day, step_days);
+        self.bottlenecks(&taiwan, day, step_days, production);
+        self.finish(day, step_days);
         &self.shock
     }
 

@@ -4,6 +4,7 @@
 //! bottleneck layer, sanctions and the rest have all become capacity, links and final demand.
 
 use crate::model::{DrawInput, Drivers};
+use crate::real::Row;
 
 /// Marks a node that no bottleneck item holds back, in [`Shock::binding`].
 pub const NO_ITEM: u16 = u16::MAX;
@@ -71,10 +72,29 @@ pub trait ShockSource {
     }
 }
 
+/// Yields the shocks of the draws of a chunk side by side, in single precision where that is faster.
+pub trait ShockChunk {
+    /// The shocks during the step that starts on `day` and lasts `step_days`, for
+    /// [`ShockChunk::shock`]. `production` as for [`ShockSource::advance`], a row of draws by node.
+    fn advance(&mut self, day: f64, step_days: f64, production: &[Row<f32>]);
+
+    /// The shock of a draw, by its place in the chunk.
+    fn shock(&self, lane: usize) -> &Shock;
+
+    /// As [`ShockSource::direct_loss`].
+    fn direct_loss(&self, lane: usize) -> f64;
+}
+
 /// Makes the shocks of any draw; shared by all draws and threads.
 pub trait ShockFactory: Sync {
     /// The shocks of one draw, from day 0.
     fn source<'a>(&'a self, draw: &'a DrawInput) -> Box<dyn ShockSource + 'a>;
+
+    /// The shocks of up to [`crate::CHUNK`] draws from day 0, if there is a faster way than one by one:
+    /// the same but for what single precision leaves open.
+    fn chunk<'a>(&'a self, _draws: &'a [DrawInput]) -> Option<Box<dyn ShockChunk + 'a>> {
+        None
+    }
 
     /// Drivers that can matter in a draw; one left out changes nothing, whatever else is on.
     fn drivers_set(&self, _draw: &DrawInput) -> Drivers {
@@ -96,6 +116,10 @@ pub trait ShockFactory: Sync {
 impl<F: ShockFactory + ?Sized> ShockFactory for &F {
     fn source<'a>(&'a self, draw: &'a DrawInput) -> Box<dyn ShockSource + 'a> {
         (**self).source(draw)
+    }
+
+    fn chunk<'a>(&'a self, draws: &'a [DrawInput]) -> Option<Box<dyn ShockChunk + 'a>> {
+        (**self).chunk(draws)
     }
 
     fn drivers_set(&self, draw: &DrawInput) -> Drivers {

@@ -11,14 +11,30 @@ use super::lanes::Lanes;
 use super::observe::{Done, Held, Observer};
 use super::pace::Pace;
 use super::produce::Produce;
-use super::real::Real;
 use super::sweep::{Sweep, Todo};
-use crate::shock::{LinkFactor, ShockFactory, ShockSource};
+use crate::real::Real;
+use crate::shock::{LinkFactor, Shock, ShockChunk, ShockFactory, ShockSource};
 use crate::{DrawInput, DrawOutcome};
 
-/// A draw's source of shocks, and what is kept of its last shock.
-struct Track<'a> {
-    source: Box<dyn ShockSource + 'a>,
+/// Where the draws' shocks come from.
+enum Sources<'a> {
+    /// From a source each.
+    Each(Vec<Box<dyn ShockSource + 'a>>),
+    /// From one for all of them.
+    Together(Box<dyn ShockChunk + 'a>),
+}
+
+impl Sources<'_> {
+    fn direct_loss(&self, lane: usize) -> f64 {
+        match self {
+            Self::Each(sources) => sources[lane].direct_loss(),
+            Self::Together(chunk) => chunk.direct_loss(lane),
+        }
+    }
+}
+
+/// What is kept of a draw: its last shock and its record.
+struct Track {
     version: Option<u64>,
     observer: Observer,
     level: Vec<f64>,
@@ -26,8 +42,29 @@ struct Track<'a> {
     binding: Vec<u16>,
 }
 
-/// Runs up to [`crate::CHUNK`] draws to the horizon.
-pub(super) fn run<T: Real>(
+/// Runs up to [`crate::CHUNK`] draws to the horizon in single precision.
+pub(super) fn run_single(
+    base: &Baseline,
+    blocks: &Blocks<f32>,
+    pace: &Pace,
+    shocks: &dyn ShockFactory,
+    draws: &[DrawInput],
+) -> Vec<DrawOutcome> {
+    run(base, blocks, pace, shocks, draws)
+}
+
+/// The same in double precision.
+pub(super) fn run_double(
+    base: &Baseline,
+    blocks: &Blocks<f64>,
+    pace: &Pace,
+    shocks: &dyn ShockFactory,
+    draws: &[DrawInput],
+) -> Vec<DrawOutcome> {
+    run(base, blocks, pace, shocks, draws)
+}
+
+fn run<T: Real>(
     base: &Baseline,
     blocks: &Blocks<T>,
     pace: &Pace,
@@ -46,10 +83,9 @@ pub(super) fn run<T: Real>(
         .map(|draw| draw.parameters.network.resolved(&base.groups))
         .collect();
     let mut lanes = Lanes::new(base, blocks, &parameters, first);
-    let mut tracks: Vec<Track<'_>> = draws
+    let mut tracks: Vec<Track> = draws
         .iter()
         .map(|draw| Track {
-            source: shocks.source(draw),
             version: None,
             observer: Observer::new(base, draw.draw),
             level: vec![1.0; nodes],
@@ -57,11 +93,16 @@ pub(super) fn run<T: Real>(
             binding: Vec::new(),
         })
         .collect();
+    let together = T::singles(&lanes.level).and_then(|_| shocks.chunk(draws));
+    let mut sources = match together {
+        Some(chunk) => Sources::Together(chunk),
+        None => Sources::Each(draws.iter().map(|draw| shocks.source(draw)).collect()),
+    };
     let arch = Arch::new();
     let mut last: Option<(f64, f64)> = None;
     for &(day, days) in pace.steps() {
         lanes.finals_before.clone_from(&lanes.finals);
-        advance(&mut lanes, &mut tracks, day, days);
+        advance(&mut lanes, &mut tracks, &mut sources, day, days);
         let todo = Todo {
             receive: last.is_some(),
             review: last.is_some_and(|(before, _)| week(before) < week(day)),
@@ -96,7 +137,8 @@ pub(super) fn run<T: Real>(
     }
     tracks
         .into_iter()
-        .map(|track| track.observer.finish(track.source.direct_loss()))
+        .enumerate()
+        .map(|(lane, track)| track.observer.finish(sources.direct_loss(lane)))
         .collect()
 }
 
@@ -114,10 +156,26 @@ fn week(day: f64) -> u64 {
 }
 
 /// Takes the draws' shocks of a step.
-fn advance<T: Real>(lanes: &mut Lanes<T>, tracks: &mut [Track<'_>], day: f64, days: f64) {
+fn advance<T: Real>(
+    lanes: &mut Lanes<T>,
+    tracks: &mut [Track],
+    sources: &mut Sources<'_>,
+    day: f64,
+    days: f64,
+) {
     let mut changed: Vec<(usize, &[LinkFactor])> = Vec::new();
-    for (lane, track) in tracks.iter_mut().enumerate() {
-        let shock = track.source.advance(day, days, &track.level);
+    let shocks: Vec<&Shock> = match sources {
+        Sources::Each(sources) => sources
+            .iter_mut()
+            .zip(tracks.iter())
+            .map(|(source, track)| source.advance(day, days, &track.level))
+            .collect(),
+        Sources::Together(chunk) => {
+            chunk.advance(day, days, T::singles(&lanes.level).unwrap_or_default());
+            (0..tracks.len()).map(|lane| chunk.shock(lane)).collect()
+        }
+    };
+    for (lane, (track, shock)) in tracks.iter_mut().zip(shocks).enumerate() {
         lanes.set_shock(lane, shock);
         track.capacity.clone_from(&shock.capacity);
         track.binding.clone_from(&shock.binding);
@@ -131,7 +189,7 @@ fn advance<T: Real>(lanes: &mut Lanes<T>, tracks: &mut [Track<'_>], day: f64, da
     }
 }
 
-impl Track<'_> {
+impl Track {
     /// After production: what held it back, and its level for the next step.
     fn look<T: Real>(
         &mut self,
@@ -160,7 +218,7 @@ fn settle<T: Real>(
     base: &Baseline,
     blocks: &Blocks<T>,
     lanes: &Lanes<T>,
-    tracks: &mut [Track<'_>],
+    tracks: &mut [Track],
     (day, days): (f64, f64),
 ) {
     let mut lost = vec![0.0; blocks.regions];

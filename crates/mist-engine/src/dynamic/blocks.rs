@@ -18,7 +18,7 @@ use std::ops::Range;
 
 use super::baseline::Baseline;
 use super::network::Network;
-use super::real::Real;
+use crate::real::Real;
 
 /// How far a cell may lie off the shared mix for a block still to be taken as its factors, as a share
 /// of the largest cell of the block. Tables rounded to seven digits pass, and what an origin sells is

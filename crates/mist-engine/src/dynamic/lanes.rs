@@ -8,8 +8,8 @@
 use super::baseline::Baseline;
 use super::blocks::Blocks;
 use super::parameters::{NetworkParameters, Rationing};
-use super::real::{Real, Row, WIDTH};
 use super::step::TIE;
+use crate::real::{Real, Row, WIDTH};
 use crate::shock::{LinkFactor, Shock};
 
 /// A product's trade from one region to another, impaired now or before in some draw.

@@ -12,7 +12,7 @@
 //! * [`single`]: a whole draw by that step;
 //! * [`observe`]: what a step means for countries;
 //! * `pace`: how long steps are;
-//! * `real`, `blocks`, `lanes`, `sweep`, `produce`, `batch`: the same step for many draws side by
+//! * `blocks`, `lanes`, `sweep`, `produce`, `batch`: the same step for many draws side by
 //!   side, in single or double precision, fast;
 //! * [`ario`]: the published family on the same step, with its events.
 
@@ -26,7 +26,6 @@ pub mod observe;
 mod pace;
 pub mod parameters;
 mod produce;
-mod real;
 
 pub mod single;
 pub mod step;
@@ -148,10 +147,10 @@ impl<F: ShockFactory> PropagationModel for DynamicModel<F> {
     fn run_chunk(&self, draws: &[DrawInput]) -> Vec<DrawOutcome> {
         match &self.blocks {
             BlocksOf::Single(blocks) => {
-                batch::run(&self.base, blocks, &self.pace, &self.shocks, draws)
+                batch::run_single(&self.base, blocks, &self.pace, &self.shocks, draws)
             }
             BlocksOf::Double(blocks) => {
-                batch::run(&self.base, blocks, &self.pace, &self.shocks, draws)
+                batch::run_double(&self.base, blocks, &self.pace, &self.shocks, draws)
             }
         }
     }

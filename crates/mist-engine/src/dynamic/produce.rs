@@ -9,7 +9,7 @@ use pulp::{Simd, WithSimd};
 
 use super::blocks::Blocks;
 use super::lanes::{Behaviour, Lanes};
-use super::real::{Real, Row, WIDTH, Wide, apart};
+use crate::real::{Real, Row, WIDTH, Wide, apart};
 
 /// From demand to production and shares served (D5)–(D9), then what firms remember of it
 /// (D12)–(D13); ready to run with whatever vector instructions the processor has.

@@ -27,7 +27,7 @@ use pulp::{Simd, WithSimd};
 
 use super::blocks::Blocks;
 use super::lanes::Lanes;
-use super::real::{Real, Row, apart};
+use crate::real::{Real, Row, apart};
 use buy::{Shared, Whole};
 use demand::{Flows, Origins, add_demand, add_shared, special_demand};
 use product::{direct, transposed};

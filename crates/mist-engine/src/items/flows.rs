@@ -50,6 +50,16 @@ impl Flows {
         self.changed = Some(flows);
     }
 
+    /// What stays with each supplier, what leaves it for each unit of the needs that are left, and
+    /// those needs by region; none where the flows have been changed.
+    pub(crate) fn factors(&self) -> Option<(impl Iterator<Item = (f64, f64)>, &[f64])> {
+        let suppliers = self
+            .suppliers
+            .iter()
+            .map(|(_, kept, leaving)| (*kept, *leaving));
+        self.changed.is_none().then_some((suppliers, &self.needs))
+    }
+
     /// The flow from a supplier, by its place in the list, to a region.
     pub(crate) fn between(&self, supplier: usize, to: usize) -> f64 {
         if let Some(flows) = &self.changed {

@@ -102,6 +102,20 @@ impl Levers {
             .product()
     }
 
+    /// Whether any need is secured beside the market.
+    pub(crate) fn secures(&self) -> bool {
+        self.drawn
+            .as_ref()
+            .is_some_and(|drawn| !drawn.secured.is_empty())
+    }
+
+    /// Whether partners share what they are served.
+    pub(crate) fn shares(&self) -> bool {
+        self.drawn
+            .as_ref()
+            .is_some_and(|drawn| !drawn.shared.is_empty())
+    }
+
     /// Whether there is any reserve.
     pub(crate) fn reserves(&self) -> bool {
         !self.left.is_empty()

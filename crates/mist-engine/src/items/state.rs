@@ -11,6 +11,8 @@
 //!   use falls smoothly, since stocks are unevenly held, so a stock can never be negative;
 //! * unmet = (1 − substitution(t)) (1 − f), with t the days during which the region went short.
 
+pub(crate) mod lanes;
+
 use std::collections::VecDeque;
 
 use pulp::{Simd, WithSimd};
@@ -53,6 +55,8 @@ pub(crate) struct ItemState {
     pipeline: VecDeque<Vec<f64>>,
     slot_days: f64,
     in_pipeline: Vec<f64>,
+    /// The slot that was emptied last.
+    spare_slot: Option<Vec<f64>>,
     called_days: f64,
     active: bool,
     levers: Levers,
@@ -170,6 +174,7 @@ impl ItemState {
             pipeline: VecDeque::new(),
             slot_days: 0.0,
             in_pipeline: vec![0.0; regions],
+            spare_slot: None,
             called_days: 0.0,
             active: false,
             levers,
@@ -220,16 +225,25 @@ impl ItemState {
     }
 
     fn disturbed(&self, around: Surroundings<'_>) -> bool {
-        let makers = self.producers.iter().map(|q| q.region);
-        let earlier = self.earlier.iter().flatten().map(|(r, _)| *r);
-        let closed = |r: usize| {
-            around.operating[r] < 1.0
-                || !around.free
-                    && around.links[r * self.regions..(r + 1) * self.regions]
-                        .iter()
-                        .any(|link| *link < 1.0)
-        };
-        makers.chain(earlier).any(closed)
+        self.idle(around.operating) || !around.free && self.cut_off(around.links)
+    }
+
+    /// Regions that make it at any stage.
+    fn makers(&self) -> impl Iterator<Item = usize> {
+        let last = self.producers.iter().map(|q| q.region);
+        last.chain(self.earlier.iter().flatten().map(|(r, _)| *r))
+    }
+
+    /// Whether a maker does not work as usual.
+    fn idle(&self, operating: &[f64]) -> bool {
+        self.makers().any(|r| operating[r] < 1.0)
+    }
+
+    /// Whether a link from a maker does not carry all.
+    fn cut_off(&self, links: &[f64]) -> bool {
+        let n = self.regions;
+        self.makers()
+            .any(|r| links[r * n..(r + 1) * n].iter().any(|link| *link < 1.0))
     }
 
     /// Leaves peace: what is under way then follows from the needs.
@@ -418,13 +432,17 @@ impl ItemState {
         if short {
             self.called_days += h;
         }
-        for ((q, left), offered) in self.producers.iter_mut().zip(left.iter()).zip(supply) {
-            // What was made and not shipped is kept as far as there is room.
+        self.keep(left, supply, p, h);
+        self.pipeline.push_back(served);
+    }
+
+    /// What was made and not shipped is kept as far as there is room; given what is left of the supply.
+    fn keep(&mut self, left: &[f64], supply: &[f64], p: &ItemsParameters, h: f64) {
+        for ((q, left), offered) in self.producers.iter_mut().zip(left).zip(supply) {
             let release = (q.held / p.release_days).min(*offered);
             let change = left - release;
             q.held = (q.held + change * h).clamp(0.0, q.share * p.producer_stock_days);
         }
-        self.pipeline.push_back(served);
     }
 
     /// Smallest stock of any user.

@@ -13,9 +13,9 @@ use super::spec::{ItemDraw, SUBSTITUTION_DAYS};
 use super::state::Surroundings;
 
 /// Below this departure everything counts as it was in peace.
-const TINY: f64 = 1e-9;
+pub(super) const TINY: f64 = 1e-9;
 /// Part of cover to which stocks must be back for an item to come to rest.
-const RESTORED: f64 = 0.995;
+pub(super) const RESTORED: f64 = 0.995;
 
 /// The users of an item; units are shares of the world's daily use in peace.
 #[derive(Debug, Clone)]
@@ -113,6 +113,24 @@ impl Users {
     /// Stocks back at their cover.
     pub(super) fn rest(&mut self) {
         self.stock.clone_from(&self.target);
+    }
+
+    /// Weights of users within their regions, if they differ.
+    pub(super) fn weights(&self) -> Option<&[f64]> {
+        self.weight.as_deref()
+    }
+
+    /// Leaves the users to others: what is known by region stays.
+    pub(super) fn leave(&mut self) {
+        for numbers in [
+            &mut self.need,
+            &mut self.stake,
+            &mut self.cover,
+            &mut self.target,
+        ] {
+            *numbers = Vec::new();
+        }
+        (self.node, self.stock, self.weight) = (Vec::new(), Vec::new(), None);
     }
 
     #[cfg(test)]

@@ -12,7 +12,7 @@ use super::rows::{Missing, Rows};
 use super::{Place, Todo};
 use crate::dynamic::blocks::Blocks;
 use crate::dynamic::lanes::{Lanes, Lost};
-use crate::dynamic::real::{Real, Row, Wide};
+use crate::real::{Real, Row, Wide};
 
 /// How the buyers of a region stand to their sellers, some draws at a time.
 trait Supply<T: Real, S: Simd> {

@@ -7,7 +7,7 @@ use super::product::direct;
 use super::rows::Rows;
 use crate::dynamic::blocks::Blocks;
 use crate::dynamic::lanes::{Lanes, Link};
-use crate::dynamic::real::{Real, Row, WIDTH};
+use crate::real::{Real, Row, WIDTH};
 
 /// Orders beyond normal for a product, before sellers' weights; of sectors and of final users.
 pub(super) struct Flows<T> {

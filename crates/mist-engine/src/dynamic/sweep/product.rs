@@ -3,7 +3,7 @@
 use pulp::bytemuck::{cast_slice, cast_slice_mut};
 use pulp::{Simd, WithSimd};
 
-use crate::dynamic::real::{Real, Row, WIDTH};
+use crate::real::{Real, Row, WIDTH};
 
 /// Registers of sums at a time: as many as leave room for the operands.
 macro_rules! tiles {

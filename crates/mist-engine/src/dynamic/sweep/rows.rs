@@ -3,7 +3,7 @@
 use super::Todo;
 use crate::dynamic::blocks::Blocks;
 use crate::dynamic::lanes::{Lanes, Lost};
-use crate::dynamic::real::{Real, Row, WIDTH};
+use crate::real::{Real, Row, WIDTH};
 
 /// Rows that a product's sums are taken over, by seller; kept between products.
 pub(super) struct Rows<T> {

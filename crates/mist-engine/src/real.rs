@@ -7,10 +7,10 @@ use pulp::Simd;
 use pulp::bytemuck::{Pod, cast_slice, cast_slice_mut};
 
 /// Draws side by side.
-pub(super) const WIDTH: usize = crate::CHUNK;
+pub(crate) const WIDTH: usize = crate::CHUNK;
 
 /// A floating-point number that processors have vectors of.
-pub(super) trait Real:
+pub trait Real:
     Copy
     + Pod
     + PartialOrd
@@ -59,6 +59,18 @@ pub(super) trait Real:
     /// The greater of both in every lane.
     fn greater<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
 
+    /// x where a is less than b, y elsewhere.
+    fn if_less<S: Simd>(
+        simd: S,
+        a: Self::Vector<S>,
+        b: Self::Vector<S>,
+        x: Self::Vector<S>,
+        y: Self::Vector<S>,
+    ) -> Self::Vector<S>;
+
+    /// The rows as they are, if they are in single precision.
+    fn singles(rows: &[Row<Self>]) -> Option<&[Row<f32>]>;
+
     /// The lesser; the other where this is not a number.
     #[inline(always)]
     fn least(self, other: Self) -> Self {
@@ -73,8 +85,8 @@ pub(super) trait Real:
 }
 
 macro_rules! real {
-    ($real:ident, $vector:ident, $lanes:ident, $splat:ident, $mul_add:ident,
-     $($name:ident = $call:ident),+) => {
+    ($rows:ident, $singles:expr, $real:ident, $vector:ident, $lanes:ident, $splat:ident, $mul_add:ident,
+     $less:ident, $select:ident, $($name:ident = $call:ident),+) => {
         impl Real for $real {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -105,6 +117,20 @@ macro_rules! real {
             ) -> Self::Vector<S> {
                 simd.$mul_add(a, b, c)
             }
+            #[inline(always)]
+            fn singles($rows: &[Row<Self>]) -> Option<&[Row<f32>]> {
+                $singles
+            }
+            #[inline(always)]
+            fn if_less<S: Simd>(
+                simd: S,
+                a: Self::Vector<S>,
+                b: Self::Vector<S>,
+                x: Self::Vector<S>,
+                y: Self::Vector<S>,
+            ) -> Self::Vector<S> {
+                simd.$select(simd.$less(a, b), x, y)
+            }
             $(#[inline(always)]
             fn $name<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S> {
                 simd.$call(a, b)
@@ -114,11 +140,15 @@ macro_rules! real {
 }
 
 real!(
+    rows,
+    Some(rows),
     f32,
     f32s,
     F32_LANES,
     splat_f32s,
     mul_add_f32s,
+    less_than_f32s,
+    select_f32s,
     plus = add_f32s,
     minus = sub_f32s,
     times = mul_f32s,
@@ -127,11 +157,15 @@ real!(
     greater = max_f32s
 );
 real!(
+    _rows,
+    None,
     f64,
     f64s,
     F64_LANES,
     splat_f64s,
     mul_add_f64s,
+    less_than_f64s,
+    select_f64s,
     plus = add_f64s,
     minus = sub_f64s,
     times = mul_f64s,
@@ -141,18 +175,18 @@ real!(
 );
 
 /// One number of each draw; a row begins where a cache line does.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[repr(align(64))]
-pub(super) struct Row<T>([T; WIDTH]);
+pub struct Row<T>([T; WIDTH]);
 
 impl<T: Real> Row<T> {
     /// 0 in every draw.
-    pub(super) const ZERO: Self = Self([T::ZERO; WIDTH]);
+    pub(crate) const ZERO: Self = Self([T::ZERO; WIDTH]);
     /// 1 in every draw.
-    pub(super) const ONE: Self = Self([T::ONE; WIDTH]);
+    pub(crate) const ONE: Self = Self([T::ONE; WIDTH]);
 
     /// A number for each lane.
-    pub(super) fn from_fn(f: impl FnMut(usize) -> T) -> Self {
+    pub(crate) fn from_fn(f: impl FnMut(usize) -> T) -> Self {
         Self(std::array::from_fn(f))
     }
 }
@@ -176,25 +210,25 @@ impl<T> DerefMut for Row<T> {
 /// Numbers of as many draws as a register of the processor holds: the draws of a row from
 /// `at × lanes` on.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wide<T: Real, S: Simd> {
+pub(crate) struct Wide<T: Real, S: Simd> {
     simd: S,
     vector: T::Vector<S>,
 }
 
 impl<T: Real, S: Simd> Wide<T, S> {
     /// How many of them make a row.
-    pub(super) const PER_ROW: usize = WIDTH * size_of::<T>() / size_of::<T::Vector<S>>();
+    pub(crate) const PER_ROW: usize = WIDTH * size_of::<T>() / size_of::<T::Vector<S>>();
 
     /// x in every lane.
     #[inline(always)]
-    pub(super) fn splat(simd: S, x: T) -> Self {
+    pub(crate) fn splat(simd: S, x: T) -> Self {
         let vector = T::splat(simd, x);
         Self { simd, vector }
     }
 
     /// Part `at` of a row.
     #[inline(always)]
-    pub(super) fn load(simd: S, row: &Row<T>, at: usize) -> Self {
+    pub(crate) fn load(simd: S, row: &Row<T>, at: usize) -> Self {
         let vectors: &[T::Vector<S>] = cast_slice(row.as_slice());
         let vector = vectors[at];
         Self { simd, vector }
@@ -202,28 +236,43 @@ impl<T: Real, S: Simd> Wide<T, S> {
 
     /// Puts it back in its place.
     #[inline(always)]
-    pub(super) fn store(self, row: &mut Row<T>, at: usize) {
+    pub(crate) fn store(self, row: &mut Row<T>, at: usize) {
         let vectors: &mut [T::Vector<S>] = cast_slice_mut(row.as_mut_slice());
         vectors[at] = self.vector;
     }
 
     /// self × by + plus, rounded once.
     #[inline(always)]
-    pub(super) fn mul_add(self, by: Self, plus: Self) -> Self {
+    pub(crate) fn mul_add(self, by: Self, plus: Self) -> Self {
         let vector = T::mul_add(self.simd, self.vector, by.vector, plus.vector);
         Self { vector, ..self }
     }
 
+    /// x where this is less than the other, y elsewhere.
+    #[inline(always)]
+    pub(crate) fn if_less(self, than: Self, x: Self, y: Self) -> Self {
+        let vector = T::if_less(self.simd, self.vector, than.vector, x.vector, y.vector);
+        Self { vector, ..self }
+    }
+
+    /// Whether a lane differs.
+    #[inline(always)]
+    pub(crate) fn differs(self, other: Self) -> bool {
+        let (a, b) = ([self.vector], [other.vector]);
+        let (a, b): (&[T], &[T]) = (cast_slice(&a), cast_slice(&b));
+        a.iter().zip(b).any(|(a, b)| a != b)
+    }
+
     /// The lesser in every lane.
     #[inline(always)]
-    pub(super) fn least(self, other: Self) -> Self {
+    pub(crate) fn least(self, other: Self) -> Self {
         let vector = T::lesser(self.simd, self.vector, other.vector);
         Self { vector, ..self }
     }
 
     /// The greater in every lane.
     #[inline(always)]
-    pub(super) fn most(self, other: Self) -> Self {
+    pub(crate) fn most(self, other: Self) -> Self {
         let vector = T::greater(self.simd, self.vector, other.vector);
         Self { vector, ..self }
     }
@@ -257,7 +306,7 @@ macro_rules! apart {
         struct Call<'a, T> {
             $($argument: $type),+
         }
-        impl<T: $crate::dynamic::real::Real> pulp::WithSimd for Call<'_, T> {
+        impl<T: $crate::real::Real> pulp::WithSimd for Call<'_, T> {
             type Output = ();
 
             #[inline(always)]
@@ -268,4 +317,4 @@ macro_rules! apart {
         $simd.vectorize(Call { $($argument: $value),+ });
     }};
 }
-pub(super) use apart;
+pub(crate) use apart;

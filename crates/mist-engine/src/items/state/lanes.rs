@@ -1,0 +1,637 @@
+//! An item in the draws of a chunk, side by side: what [`super::ItemState`] does, draw by draw, in
+//! rows of draws and single precision.
+//!
+//! Of what differs from draw to draw only stocks are kept by user: needs, stakes and cover are worked
+//! out from the item's own numbers, which all draws share, and a few of the draw's. Regions and users are
+//! rows; what a draw has few of (producers' output, the pipeline, levers) stays with its
+//! [`ItemState`]. No operation mixes draws, and draws in which the item rests are worked on for
+//! nothing, without effect.
+//!
+//! * `users`: what users ask for, and what they do with what arrives;
+//! * `market`: who gets scarce units.
+
+mod market;
+mod users;
+
+use std::ops::Range;
+
+use pulp::{Arch, Simd, WithSimd};
+
+use super::{ItemState, Surroundings};
+use crate::items::ItemsParameters;
+use crate::items::allocation::AllocationRule;
+use crate::items::layer::PlacedItem;
+use crate::items::spec::{ItemDraw, SUBSTITUTION_DAYS};
+use crate::items::users::{RESTORED, TINY};
+use crate::real::{Row, WIDTH, Wide};
+
+/// Numbers of 32 draws.
+pub(crate) type Draws = Row<f32>;
+type Some32<S> = Wide<f32, S>;
+/// Makes a row of what each draw says.
+type Lane<'a> = &'a dyn Fn(&dyn Fn(usize) -> f64) -> Draws;
+/// What stays with each producer and what leaves it, and the needs left by region.
+type Factors<'a> = (Vec<(f64, f64)>, &'a [f64]);
+
+/// The users of an item: what all draws share, by user.
+#[derive(Debug, Clone)]
+pub(crate) struct UserTable {
+    /// Users of each region that has any.
+    regions: Vec<(usize, Range<usize>)>,
+    node: Vec<usize>,
+    /// Row among the item's users.
+    row: Vec<usize>,
+    /// Share of the world's use if it follows output, and how much more if it follows purchases.
+    by_output: Vec<f32>,
+    more: Vec<f32>,
+    part: Vec<f32>,
+    /// Intensity less 1.
+    intensity: Vec<f32>,
+}
+
+impl UserTable {
+    pub(crate) fn new(item: &PlacedItem) -> Self {
+        let mut regions: Vec<(usize, Range<usize>)> = Vec::new();
+        for (at, u) in item.users.iter().enumerate() {
+            match regions.last_mut() {
+                Some((region, range)) if *region == u.region => range.end = at + 1,
+                _ => regions.push((u.region, at..at + 1)),
+            }
+        }
+        let users = &item.users;
+        Self {
+            regions,
+            node: users.iter().map(|u| u.node).collect(),
+            row: users.iter().map(|u| u.row).collect(),
+            by_output: users.iter().map(|u| u.by_output as f32).collect(),
+            more: users
+                .iter()
+                .map(|u| (u.by_purchases - u.by_output) as f32)
+                .collect(),
+            part: users.iter().map(|u| u.part as f32).collect(),
+            intensity: users.iter().map(|u| (u.intensity - 1.0) as f32).collect(),
+        }
+    }
+}
+
+/// What one draw says of the world outside the item in a step.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Situation<'a> {
+    /// Whether the item's driver is on.
+    pub(crate) on: bool,
+    pub(crate) around: Surroundings<'a>,
+    /// Changes whenever `around.links` do.
+    pub(crate) links_version: u64,
+}
+
+/// What all items of a chunk share in a step: rows by node.
+#[derive(Debug)]
+pub(crate) struct World<'a> {
+    pub(crate) production: &'a [Draws],
+    /// Capacity that the layer left in the last step.
+    pub(crate) before: &'a [Draws],
+    /// Capacity that it leaves now, and the item that binds.
+    pub(crate) layer: &'a mut [Draws],
+    pub(crate) binding: &'a mut [Draws],
+}
+
+/// The parameters of the draws.
+#[derive(Debug, Clone)]
+struct Reactions {
+    /// Output at stake and days of cover by row of the items file.
+    stake: Vec<Draws>,
+    cover: Vec<Draws>,
+    /// 1/max(υ cover, h) by row.
+    per_ease: Vec<Draws>,
+    intensity: Draws,
+    purchases: Draws,
+    restocking: Draws,
+    pipeline_days: Draws,
+    contract_share: Draws,
+    substitution: [Draws; SUBSTITUTION_DAYS.len()],
+}
+
+/// Flows of peace from producers to regions.
+#[derive(Debug, Clone)]
+struct Contracts {
+    /// What stays with a producer, and what leaves it for each unit of the needs left.
+    kept: Vec<Draws>,
+    leaving: Vec<Draws>,
+    needs_left: Vec<Draws>,
+    /// Producers × regions, if levers have changed them in any draw.
+    changed: Option<Vec<Draws>>,
+}
+
+/// Who comes first when units are scarce.
+#[derive(Debug, Clone)]
+struct Weights {
+    /// Whether anybody does in any draw.
+    any: bool,
+    /// Weight of a region where units go by value, 1 elsewhere; by user within regions, if in any
+    /// draw.
+    region: Vec<Draws>,
+    user: Option<Vec<Draws>>,
+    /// Weight of a producer's own region, and of partners at a partner.
+    home: Draws,
+    ally: Draws,
+}
+
+/// One item in the draws of a chunk.
+#[derive(Debug, Clone)]
+pub(crate) struct ItemLanes<'a> {
+    table: &'a UserTable,
+    partners: &'a [bool],
+    regions: usize,
+    states: Vec<ItemState>,
+    parameters: Vec<&'a ItemsParameters>,
+    reactions: Reactions,
+    contracts: Contracts,
+    weights: Weights,
+    needs: Vec<Draws>,
+    short_days: Vec<Draws>,
+    in_pipeline: Vec<Draws>,
+    stock: Vec<Draws>,
+    /// What each link from a producer carries, producers × regions, and where that is not all.
+    links: Vec<Draws>,
+    links_versions: Vec<Option<u64>>,
+    shut: Vec<Draws>,
+    /// Whether any link from a maker is impaired, by draw.
+    cut_off: Vec<bool>,
+    /// 1 where the item is awake.
+    awake: Draws,
+    /// Length of a step.
+    days: f32,
+}
+
+/// Rows that a step writes over; one set serves all items.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Buffers {
+    /// By region: share of the need that must come from the market, and of it from there.
+    left: Vec<Draws>,
+    market: Vec<Draws>,
+    wanted: Vec<Draws>,
+    by_contract: Vec<Draws>,
+    served: Vec<Draws>,
+    arrived: Vec<Draws>,
+    claims: Vec<Draws>,
+    /// By producer: what it offers, what is left of it, the share of contracts it serves.
+    supply: Vec<Draws>,
+    unsold: Vec<Draws>,
+    honoured: Vec<Draws>,
+    /// By user of a region.
+    asked: Vec<Draws>,
+    unmet: Vec<Draws>,
+    /// Whether anybody went short of deliveries, greatest unmet share, emptiest stock.
+    short: Draws,
+    most_unmet: Draws,
+    emptiest: Draws,
+}
+
+fn fill(rows: &mut Vec<Draws>, count: usize, value: f32) {
+    rows.clear();
+    rows.resize(count, Row::from_fn(|_| value));
+}
+
+impl<'a> ItemLanes<'a> {
+    pub(crate) fn new(
+        item: &PlacedItem,
+        table: &'a UserTable,
+        draws: &[(&'a ItemDraw, &'a ItemsParameters)],
+        partners: &'a [bool],
+    ) -> Self {
+        let regions = partners.len();
+        let mut states: Vec<ItemState> = draws
+            .iter()
+            .map(|(draw, p)| ItemState::new(item, draw, p, partners))
+            .collect();
+        // Lanes without a draw repeat the last, and never wake.
+        let last = draws.len() - 1;
+        let lane = |f: &dyn Fn(usize) -> f64| Row::from_fn(|l| f(l.min(last)) as f32);
+        let rows = draws.iter().map(|(d, _)| d.users.len()).min().unwrap_or(0);
+        let reactions = Reactions {
+            stake: (0..rows)
+                .map(|row| lane(&|l| draws[l].0.users[row].0 * draws[l].1.stake_scale))
+                .collect(),
+            cover: (0..rows)
+                .map(|row| lane(&|l| draws[l].0.users[row].1 * draws[l].1.cover_scale))
+                .collect(),
+            per_ease: Vec::new(),
+            intensity: lane(&|l| draws[l].1.intensity_weight),
+            purchases: lane(&|l| draws[l].1.use_by_purchases),
+            restocking: lane(&|l| 1.0 / draws[l].1.restocking_days),
+            pipeline_days: lane(&|l| draws[l].0.pipeline_days),
+            contract_share: lane(&|l| draws[l].1.contract_share),
+            substitution: std::array::from_fn(|at| lane(&|l| draws[l].0.substitution[at])),
+        };
+        let by_region = |f: &dyn Fn(usize, usize) -> f64| -> Vec<Draws> {
+            (0..regions).map(|r| lane(&|l| f(l, r))).collect()
+        };
+        let needs = by_region(&|l, r| states[l].users.needs[r]);
+        let rule = |l: usize| AllocationRule::from_code(draws[l].1.allocation);
+        let first = |l: usize, rules: &[AllocationRule]| {
+            if rules.contains(&rule(l)) {
+                draws[l].1.priority
+            } else {
+                1.0
+            }
+        };
+        let by_value = states.iter().any(|state| state.users.weights().is_some());
+        let weights = Weights {
+            any: (0..draws.len()).any(|l| rule(l) != AllocationRule::ProRata),
+            region: by_region(&|l, r| states[l].users.mean_weight(r)),
+            user: by_value.then(|| {
+                (0..item.users.len())
+                    .map(|u| lane(&|l| states[l].users.weights().map_or(1.0, |w| w[u])))
+                    .collect()
+            }),
+            home: lane(&|l| first(l, &[AllocationRule::HomeFirst, AllocationRule::AlliesFirst])),
+            ally: lane(&|l| first(l, &[AllocationRule::AlliesFirst])),
+        };
+        let contracts = Contracts::new(&states, regions, &lane);
+        let producers = states[0].producers.len();
+        states.iter_mut().for_each(|state| state.users.leave());
+        let mut lanes = Self {
+            table,
+            partners,
+            regions,
+            states,
+            parameters: draws.iter().map(|(_, p)| *p).collect(),
+            reactions,
+            contracts,
+            weights,
+            short_days: vec![Row::ZERO; regions],
+            in_pipeline: vec![Row::ZERO; regions],
+            needs,
+            stock: vec![Row::ZERO; item.users.len()],
+            links: Vec::new(),
+            links_versions: vec![None; draws.len()],
+            cut_off: vec![false; draws.len()],
+            shut: vec![Row::ZERO; producers],
+            awake: Row::ZERO,
+            days: 0.0,
+        };
+        for l in 0..WIDTH {
+            lanes.fill_stocks(l);
+        }
+        lanes
+    }
+
+    /// Stocks of a draw at their cover.
+    fn fill_stocks(&mut self, l: usize) {
+        let purchases = self.reactions.purchases[l];
+        for (u, stock) in self.stock.iter_mut().enumerate() {
+            let need = purchases.mul_add(self.table.more[u], self.table.by_output[u]);
+            stock[l] = need * self.reactions.cover[self.table.row[u]][l];
+        }
+    }
+
+    /// Moves by a step of `h` days, and lowers the layer where users go short; `id` then names the item.
+    pub(crate) fn advance(
+        &mut self,
+        arch: Arch,
+        situations: &[Situation<'_>],
+        h: f64,
+        id: u16,
+        world: &mut World<'_>,
+        buffers: &mut Buffers,
+    ) {
+        if self.days != h as f32 {
+            self.set_step(h);
+        }
+        fill(&mut buffers.supply, self.shut.len(), 0.0);
+        let mut disturbed = [false; WIDTH];
+        for (l, situation) in situations.iter().enumerate() {
+            if situation.on {
+                self.prepare(l, situation, h, &mut disturbed[l], buffers);
+            }
+        }
+        if self.awake.iter().all(|awake| *awake == 0.0) {
+            return;
+        }
+        buffers.begin(self.regions, self.shut.len());
+        let day = situations.first().map_or(0.0, |s| s.around.day);
+        self.market_shares(day, buffers);
+        arch.dispatch(Ration {
+            item: self,
+            world,
+            buffers,
+        });
+        self.share(buffers);
+        arch.dispatch(Book {
+            item: self,
+            buffers,
+        });
+        self.ship(h, buffers);
+        arch.dispatch(Deliver {
+            item: self,
+            world,
+            buffers,
+            id: f32::from(id),
+        });
+        for (l, disturbed) in disturbed.iter().enumerate().take(self.states.len()) {
+            let rested =
+                f64::from(buffers.most_unmet[l]) < f64::from(REST) && buffers.emptiest[l] >= 0.0;
+            if self.awake[l] > 0.0 && rested && !disturbed {
+                self.states[l].rest();
+                self.awake[l] = 0.0;
+            }
+        }
+    }
+
+    fn set_step(&mut self, h: f64) {
+        self.days = h as f32;
+        let parameters = &self.parameters;
+        let last = parameters.len() - 1;
+        self.reactions.per_ease = self
+            .reactions
+            .cover
+            .iter()
+            .map(|cover| {
+                Row::from_fn(|l| {
+                    let unevenness = parameters[l.min(last)].unevenness as f32;
+                    1.0 / (unevenness * cover[l]).max(h as f32)
+                })
+            })
+            .collect();
+    }
+
+    /// Wakes a draw's item if it is disturbed, and finds out what its producers offer.
+    fn prepare(
+        &mut self,
+        l: usize,
+        situation: &Situation<'_>,
+        h: f64,
+        disturbed: &mut bool,
+        buffers: &mut Buffers,
+    ) {
+        let around = situation.around;
+        if self.links_versions[l] != Some(situation.links_version) {
+            self.links_versions[l] = Some(situation.links_version);
+            self.set_links(l, around);
+        }
+        let state = &mut self.states[l];
+        *disturbed = state.idle(around.operating) || self.cut_off[l];
+        if !state.active {
+            if !*disturbed {
+                return;
+            }
+            state.wake();
+            self.awake[l] = 1.0;
+            self.fill_stocks(l);
+        }
+        let state = &mut self.states[l];
+        if state.slot_days != h {
+            if state.slot_days > 0.0 {
+                for (r, held) in state.in_pipeline.iter_mut().enumerate() {
+                    *held = f64::from(self.in_pipeline[r][l]);
+                }
+            }
+            state.cut_pipeline(h);
+            for (r, held) in state.in_pipeline.iter().enumerate() {
+                self.in_pipeline[r][l] = *held as f32;
+            }
+        }
+        for (row, supply) in buffers
+            .supply
+            .iter_mut()
+            .zip(state.supply(around, self.parameters[l]))
+        {
+            row[l] = supply as f32;
+        }
+    }
+
+    /// Takes over a draw's links.
+    fn set_links(&mut self, l: usize, around: Surroundings<'_>) {
+        let n = self.regions;
+        self.cut_off[l] = !around.free && self.states[l].cut_off(around.links);
+        if self.links.is_empty() {
+            if around.free {
+                return;
+            }
+            self.links = vec![Row::ONE; self.shut.len() * n];
+        }
+        for (i, q) in self.states[l].producers.iter().enumerate() {
+            let mut shut = false;
+            for r in 0..n {
+                let carried = around.links[q.region * n + r];
+                shut |= carried < 1.0;
+                self.links[i * n + r][l] = carried as f32;
+            }
+            self.shut[i][l] = f32::from(u8::from(shut));
+        }
+    }
+
+    /// Share of each region's need that must come from the market.
+    fn market_shares(&self, day: f64, buffers: &mut Buffers) {
+        for (l, state) in self.states.iter().enumerate() {
+            if self.awake[l] > 0.0 && state.levers.secures() {
+                for (r, market) in buffers.market.iter_mut().enumerate() {
+                    market[l] = state.levers.market(r, day) as f32;
+                }
+            }
+        }
+    }
+
+    /// Lets partners share what they are served.
+    fn share(&self, buffers: &mut Buffers) {
+        for (l, state) in self.states.iter().enumerate() {
+            if self.awake[l] > 0.0 && state.levers.shares() {
+                let column =
+                    |rows: &[Draws]| -> Vec<f64> { rows.iter().map(|r| f64::from(r[l])).collect() };
+                let mut served = column(&buffers.served);
+                state.levers.share(&mut served, &column(&buffers.wanted));
+                for (row, served) in buffers.served.iter_mut().zip(served) {
+                    row[l] = served as f32;
+                }
+            }
+        }
+    }
+
+    /// What was served goes into the pipelines, and what has come through them arrives.
+    fn ship(&mut self, h: f64, buffers: &mut Buffers) {
+        for (l, state) in self.states.iter_mut().enumerate() {
+            if self.awake[l] == 0.0 {
+                continue;
+            }
+            let mut served = state.spare_slot.take().unwrap_or_default();
+            served.clear();
+            served.extend(buffers.served.iter().map(|row| f64::from(row[l])));
+            state.pipeline.push_back(served);
+            if buffers.short[l] > 0.0 {
+                state.called_days += h;
+            }
+            let producers = state.producers.len();
+            let column = |rows: &[Draws]| -> Vec<f64> {
+                rows[..producers].iter().map(|r| f64::from(r[l])).collect()
+            };
+            let (unsold, supply) = (column(&buffers.unsold), column(&buffers.supply));
+            state.keep(&unsold, &supply, self.parameters[l], h);
+            let arrived = state.pipeline.pop_front().unwrap_or_default();
+            for (row, rate) in buffers.arrived.iter_mut().zip(&arrived) {
+                row[l] = *rate as f32;
+            }
+            state.spare_slot = Some(arrived);
+        }
+    }
+}
+
+/// Unmet shares that count as none: what single precision may leave.
+const REST: f32 = 1e-6;
+const _: () = assert!(TINY < 1e-6 && RESTORED < 1.0);
+
+impl Buffers {
+    fn begin(&mut self, regions: usize, producers: usize) {
+        for rows in [
+            &mut self.left,
+            &mut self.wanted,
+            &mut self.by_contract,
+            &mut self.served,
+            &mut self.arrived,
+            &mut self.claims,
+        ] {
+            fill(rows, regions, 0.0);
+        }
+        fill(&mut self.market, regions, 1.0);
+        fill(&mut self.unsold, producers, 0.0);
+        fill(&mut self.honoured, producers, 0.0);
+        self.short = Row::ZERO;
+        self.most_unmet = Row::ZERO;
+        self.emptiest = Row::ZERO;
+    }
+}
+
+impl Contracts {
+    fn new(states: &[ItemState], regions: usize, lane: Lane<'_>) -> Self {
+        let producers = states[0].producers.len();
+        let factors: Vec<Option<Factors<'_>>> = states
+            .iter()
+            .map(|s| {
+                s.contracts
+                    .factors()
+                    .map(|(all, needs)| (all.collect(), needs))
+            })
+            .collect();
+        let of = |l: usize, i: usize| factors[l].as_ref().map_or((0.0, 0.0), |(all, _)| all[i]);
+        let mut contracts = Self {
+            kept: (0..producers).map(|i| lane(&|l| of(l, i).0)).collect(),
+            leaving: (0..producers).map(|i| lane(&|l| of(l, i).1)).collect(),
+            needs_left: (0..regions)
+                .map(|r| lane(&|l| factors[l].as_ref().map_or(0.0, |(_, needs)| needs[r])))
+                .collect(),
+            changed: None,
+        };
+        if factors.iter().any(Option::is_none) {
+            let mut all = Vec::with_capacity(producers * regions);
+            for i in 0..producers {
+                let home = states[0].producers[i].region;
+                for r in 0..regions {
+                    let usual = contracts.flow(i, r, home);
+                    let given = lane(&|l| {
+                        if factors[l].is_some() {
+                            f64::from(usual[l])
+                        } else {
+                            states[l].contracts.between(i, r)
+                        }
+                    });
+                    all.push(given);
+                }
+            }
+            contracts.changed = Some(all);
+        }
+        contracts
+    }
+
+    /// The flow as its factors say.
+    fn flow(&self, i: usize, r: usize, home: usize) -> Draws {
+        Row::from_fn(|l| {
+            let kept = if r == home { self.kept[i][l] } else { 0.0 };
+            self.leaving[i][l].mul_add(self.needs_left[r][l], kept)
+        })
+    }
+}
+
+struct Ration<'a, 'b, 'c> {
+    item: &'a ItemLanes<'b>,
+    world: &'a World<'c>,
+    buffers: &'a mut Buffers,
+}
+
+impl WithSimd for Ration<'_, '_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        for v in self.item.parts::<S>() {
+            simd.vectorize(users::Ask {
+                item: self.item,
+                world: self.world,
+                buffers: self.buffers,
+                v,
+            });
+            simd.vectorize(market::Distribute {
+                item: self.item,
+                buffers: self.buffers,
+                v,
+            });
+        }
+    }
+}
+
+struct Book<'a, 'b> {
+    item: &'a mut ItemLanes<'b>,
+    buffers: &'a mut Buffers,
+}
+
+impl WithSimd for Book<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        for v in self.item.parts::<S>() {
+            simd.vectorize(market::Book {
+                item: self.item,
+                buffers: self.buffers,
+                v,
+            });
+        }
+    }
+}
+
+struct Deliver<'a, 'b, 'c> {
+    item: &'a mut ItemLanes<'b>,
+    world: &'a mut World<'c>,
+    buffers: &'a mut Buffers,
+    id: f32,
+}
+
+impl WithSimd for Deliver<'_, '_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        for v in self.item.parts::<S>() {
+            simd.vectorize(users::Deliver {
+                item: self.item,
+                world: self.world,
+                buffers: self.buffers,
+                id: self.id,
+                v,
+            });
+        }
+    }
+}
+
+impl ItemLanes<'_> {
+    /// The parts of a row in which the item is awake in any draw.
+    #[inline(always)]
+    fn parts<S: Simd>(&self) -> impl Iterator<Item = usize> + use<S> {
+        let parts = Wide::<f32, S>::PER_ROW;
+        let lanes = WIDTH / parts;
+        let awake = self.awake;
+        (0..parts).filter(move |v| {
+            awake[v * lanes..(v + 1) * lanes]
+                .iter()
+                .any(|awake| *awake > 0.0)
+        })
+    }
+}

@@ -1,0 +1,248 @@
+//! The shocks of the draws of a chunk: every mechanism draw by draw but for the bottleneck layer,
+//! which is worked out for all of them side by side.
+
+use pulp::Arch;
+
+use super::{ChannelShocks, ChannelSource, operating_rate};
+use crate::items::state::Surroundings;
+use crate::items::state::lanes::{Buffers, Draws, ItemLanes, Situation, World};
+use crate::model::DrawInput;
+use crate::real::Row;
+use crate::shock::{NO_ITEM, Shock, ShockChunk};
+
+/// The shocks of some draws side by side.
+pub(super) struct ChannelChunk<'a> {
+    world: &'a ChannelShocks<'a>,
+    sources: Vec<ChannelSource<'a>>,
+    items: Vec<ItemLanes<'a>>,
+    /// By node: what the layer leaves, now and in the last step, and which item binds.
+    layer: Vec<Draws>,
+    last_layer: Vec<Draws>,
+    binding: Vec<Draws>,
+    buffers: Buffers,
+    arch: Arch,
+}
+
+impl<'a> ChannelChunk<'a> {
+    pub(super) fn new(world: &'a ChannelShocks<'a>, draws: &'a [DrawInput]) -> Self {
+        let nodes = world.economy.table.nodes();
+        let items = world
+            .items
+            .iter()
+            .zip(&world.users)
+            .map(|((k, item), users)| {
+                let draws: Vec<_> = draws
+                    .iter()
+                    .map(|draw| (&draw.parameters.item_draws[*k], &draw.parameters.items))
+                    .collect();
+                ItemLanes::new(item, users, &draws, &world.partners)
+            });
+        Self {
+            items: if draws.is_empty() {
+                Vec::new()
+            } else {
+                items.collect()
+            },
+            sources: draws
+                .iter()
+                .map(|draw| ChannelSource::new(world, draw))
+                .collect(),
+            layer: vec![Row::ONE; nodes],
+            last_layer: vec![Row::ONE; nodes],
+            binding: vec![Row::ZERO; nodes],
+            buffers: Buffers::default(),
+            arch: Arch::new(),
+            world,
+        }
+    }
+}
+
+impl ShockChunk for ChannelChunk<'_> {
+    fn advance(&mut self, day: f64, step_days: f64, production: &[Draws]) {
+        let world = self.world;
+        let taiwan: Vec<(Vec<f64>, f64)> = self
+            .sources
+            .iter_mut()
+            .map(|source| {
+                let taiwan = source.begin(day, step_days);
+                (taiwan, source.supply_items(day, step_days))
+            })
+            .collect();
+        std::mem::swap(&mut self.layer, &mut self.last_layer);
+        self.layer.fill(Row::ONE);
+        self.binding.fill(Row::from_fn(|_| f32::from(NO_ITEM)));
+        for (n, lanes) in self.items.iter_mut().enumerate() {
+            let (k, item) = &world.items[n];
+            for (source, (taiwan, fab)) in self.sources.iter_mut().zip(&taiwan) {
+                source.operating[world.taiwan] = operating_rate(item, taiwan, *fab);
+            }
+            let situations: Vec<Situation<'_>> = self
+                .sources
+                .iter()
+                .map(|source| Situation {
+                    on: source.item_on(item),
+                    around: Surroundings {
+                        day,
+                        operating: &source.operating,
+                        links: source.links.item(n),
+                        free: source.links.free(n),
+                        production: &[],
+                        layer: &[],
+                    },
+                    links_version: source.links.version(n),
+                })
+                .collect();
+            let mut around = World {
+                production,
+                before: &self.last_layer,
+                layer: &mut self.layer,
+                binding: &mut self.binding,
+            };
+            let id = u16::try_from(*k).unwrap_or(NO_ITEM);
+            lanes.advance(
+                self.arch,
+                &situations,
+                step_days,
+                id,
+                &mut around,
+                &mut self.buffers,
+            );
+        }
+        for (l, source) in self.sources.iter_mut().enumerate() {
+            for (left, row) in source.layer.iter_mut().zip(&self.layer) {
+                *left = f64::from(row[l]);
+            }
+            for (item, row) in source.shock.binding.iter_mut().zip(&self.binding) {
+                *item = row[l] as u16;
+            }
+            source.finish(day, step_days);
+        }
+    }
+
+    fn shock(&self, lane: usize) -> &Shock {
+        &self.sources[lane].shock
+    }
+
+    fn direct_loss(&self, lane: usize) -> f64 {
+        self.sources[lane].direct_loss
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mist_economy::Economy;
+    use mist_scenario::{Vocabulary, deck};
+
+    use super::*;
+    use crate::dynamic::Pace;
+    use crate::items::{ItemLever, PurchaseLimit, SecuredNeed};
+    use crate::models::ScenarioSampler;
+    use crate::monte_carlo::Sampler;
+    use crate::parameters::ModelParameters;
+    use crate::shock::ShockFactory;
+
+    /// Every kind of lever.
+    fn lever(taiwan: usize) -> ItemLever {
+        ItemLever {
+            reserves: vec![(vec![0, 1], 20.0)],
+            secured: vec![SecuredNeed {
+                regions: vec![2],
+                share: 0.3,
+                from_day: 40.0,
+                ramp_days: 60.0,
+                every_stage: true,
+            }],
+            limits: vec![PurchaseLimit {
+                regions: vec![0, 3],
+                away_from: vec![taiwan],
+                most: 0.3,
+            }],
+            shared: vec![(vec![0, 1, 2, 3], 0.5)],
+        }
+    }
+
+    fn draws(economy: &Economy, parameters: &ModelParameters, id: &str) -> Vec<DrawInput> {
+        let scenario = deck::find(id)
+            .unwrap()
+            .scenario(&Vocabulary::of(economy))
+            .unwrap();
+        let sampler = ScenarioSampler {
+            scenario: &scenario,
+            parameters,
+            economy,
+            seed: 1,
+        };
+        let taiwan = economy
+            .regions
+            .iter()
+            .position(|r| r.code.as_str() == "TWN")
+            .unwrap();
+        (0..12)
+            .map(|draw| {
+                let mut input = sampler.sample(draw);
+                if draw % 4 == 3 {
+                    for item in &mut input.parameters.item_draws {
+                        item.lever = Some(Box::new(lever(taiwan)));
+                    }
+                }
+                input
+            })
+            .collect()
+    }
+
+    /// Capacity by node of every step of the first year, each draw fed its own.
+    fn together(shocks: &ChannelShocks<'_>, draws: &[DrawInput]) -> Vec<Vec<Shock>> {
+        let mut chunk = shocks.chunk(draws).unwrap();
+        let mut levels = vec![Row::ONE; shocks.economy.table.nodes()];
+        let mut all = vec![Vec::new(); draws.len()];
+        for &(day, days) in Pace::default().steps() {
+            chunk.advance(day, days, &levels);
+            for (l, all) in all.iter_mut().enumerate() {
+                let shock = chunk.shock(l);
+                for (row, capacity) in levels.iter_mut().zip(&shock.capacity) {
+                    row[l] = *capacity as f32;
+                }
+                all.push(shock.clone());
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn side_by_side_is_the_same_as_one_by_one() {
+        let economy = Economy::embedded().unwrap();
+        let parameters = ModelParameters::embedded().unwrap();
+        let shocks = ChannelShocks::new(&economy, &parameters).unwrap();
+        for id in ["blockade", "export-licences"] {
+            let draws = draws(&economy, &parameters, id);
+            let all = together(&shocks, &draws);
+            let mut hurt = 0;
+            let mut bound = [0_usize; 2];
+            for (input, chunk) in draws.iter().zip(&all) {
+                let mut source = shocks.source(input);
+                let mut level = vec![1.0; economy.table.nodes()];
+                for (&(day, days), shock) in Pace::default().steps().iter().zip(chunk) {
+                    let alone = source.advance(day, days, &level);
+                    let pairs = alone.capacity.iter().zip(&shock.capacity);
+                    for (node, (a, b)) in pairs.enumerate() {
+                        assert!(
+                            (a - b).abs() < 1e-4,
+                            "{id}, draw {}, day {day}, node {node}: {b} for {a}",
+                            input.draw
+                        );
+                        hurt += usize::from(*a < 0.99);
+                        bound[0] += usize::from(alone.binding[node] != NO_ITEM);
+                        bound[1] += usize::from(alone.binding[node] != shock.binding[node]);
+                    }
+                    assert_eq!(alone.links.len(), shock.links.len());
+                    level.clone_from(&alone.capacity);
+                }
+            }
+            assert!(hurt > 1000, "{id}: {hurt}");
+            // Of items that hold a node back as much as each other, either may be named.
+            assert!(bound[1] * 100 < bound[0], "{id}: {bound:?}");
+            let some = &draws[2..5];
+            assert_eq!(together(&shocks, some), all[2..5], "{id}");
+        }
+    }
+}
