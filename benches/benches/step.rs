@@ -20,7 +20,7 @@ use mist_benches::World;
 use mist_benches::scaled::{in_proportion, out_of_proportion, resized};
 use mist_engine::dynamic::{DynamicModel, Pace, Precision};
 use mist_engine::{CHUNK, ChannelShocks, DrawInput, PropagationModel, Sampler, ScenarioSampler};
-use mist_scenario::{Vocabulary, deck};
+use mist_scenario::{Sampling, Vocabulary, deck};
 
 const SIZES: [(usize, usize); 3] = [(30, 30), (50, 28), (77, 45)];
 
@@ -39,12 +39,13 @@ fn step(criterion: &mut Criterion) {
                 .unwrap()
                 .scenario(&Vocabulary::of(&economy))
                 .unwrap();
-            let sampler = ScenarioSampler {
-                scenario: &scenario,
-                parameters: &world.parameters,
-                economy: &economy,
-                seed: 1,
-            };
+            let sampler = ScenarioSampler::new(
+                &scenario,
+                &world.parameters,
+                &economy,
+                1,
+                Sampling::default(),
+            );
             let draws: Vec<DrawInput> = (0..CHUNK as u64).map(|d| sampler.sample(d)).collect();
             // Elements are draws and steps.
             let pace = Pace::daily_until(10.0, 5.0);

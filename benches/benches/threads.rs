@@ -17,18 +17,20 @@ use criterion::{
 use mist_benches::World;
 use mist_engine::dynamic::{DynamicModel, Pace, Precision};
 use mist_engine::{ChannelShocks, Plan, ScenarioSampler, run};
+use mist_scenario::Sampling;
 
 const DRAWS: u64 = 128;
 
 fn threads(criterion: &mut Criterion) {
     let world = World::with_scenario("blockade").unwrap();
     let shocks = ChannelShocks::new(&world.economy, &world.parameters).unwrap();
-    let sampler = ScenarioSampler {
-        scenario: &world.scenario,
-        parameters: &world.parameters,
-        economy: &world.economy,
-        seed: 1,
-    };
+    let sampler = ScenarioSampler::new(
+        &world.scenario,
+        &world.parameters,
+        &world.economy,
+        1,
+        Sampling::default(),
+    );
     let model = DynamicModel::with(&world.economy, &shocks, Precision::Single, Pace::default());
     let mut group = criterion.benchmark_group("threads");
     group

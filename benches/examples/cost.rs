@@ -22,7 +22,7 @@ use mist_engine::dynamic::{DynamicModel, Pace, Precision};
 use mist_engine::{
     CHUNK, ChannelShocks, DrawInput, ModelParameters, PropagationModel, Sampler, ScenarioSampler,
 };
-use mist_scenario::{Vocabulary, deck};
+use mist_scenario::{Sampling, Vocabulary, deck};
 
 /// Seconds of processor that this program has used; hundredths, as Linux counts them.
 fn used() -> Result<f64, Box<dyn Error>> {
@@ -53,12 +53,7 @@ fn cost(economy: &Economy, precision: Precision, draws: usize) -> Result<f64, Bo
     let parameters = ModelParameters::embedded()?;
     let shocks = ChannelShocks::new(economy, &parameters)?;
     let scenario = deck::find("blockade")?.scenario(&Vocabulary::of(economy))?;
-    let sampler = ScenarioSampler {
-        scenario: &scenario,
-        parameters: &parameters,
-        economy,
-        seed: 1,
-    };
+    let sampler = ScenarioSampler::new(&scenario, &parameters, economy, 1, Sampling::default());
     let pace = Pace::daily_until(10.0, 5.0);
     let steps = pace.steps().len();
     let model = DynamicModel::with(economy, &shocks, precision, pace);

@@ -62,6 +62,16 @@ fn drivers_of_the_dynamic_model() {
     drivers_are_honest(&model, &economy, &parameters);
 }
 
+/// What makes a thousand draws of it a matter of seconds.
+#[test]
+fn the_embedded_economy_shares_its_imports() {
+    let economy = Economy::embedded().unwrap();
+    let parameters = ModelParameters::embedded().unwrap();
+    let shocks = ChannelShocks::new(&economy, &parameters).unwrap();
+    let model = DynamicModel::new(&economy, &shocks);
+    assert!(model.shared_blocks() > 0.99, "{}", model.shared_blocks());
+}
+
 #[test]
 fn drivers_of_look_through() {
     let economy = Economy::embedded().unwrap();

@@ -131,7 +131,7 @@ impl ShockChunk for ChannelChunk<'_> {
 #[cfg(test)]
 mod tests {
     use mist_economy::Economy;
-    use mist_scenario::{Vocabulary, deck};
+    use mist_scenario::{Sampling, Vocabulary, deck};
 
     use super::*;
     use crate::dynamic::Pace;
@@ -166,12 +166,7 @@ mod tests {
             .unwrap()
             .scenario(&Vocabulary::of(economy))
             .unwrap();
-        let sampler = ScenarioSampler {
-            scenario: &scenario,
-            parameters,
-            economy,
-            seed: 1,
-        };
+        let sampler = ScenarioSampler::new(&scenario, parameters, economy, 1, Sampling::default());
         let taiwan = economy
             .regions
             .iter()
