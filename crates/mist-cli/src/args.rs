@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use mist_scenario::Sampling;
 use mist_scenario::deck::DEFAULT_IDS;
 
+use crate::economy_source::EconomySource;
+
 /// Shown by `mist` alone.
 pub(crate) const WELCOME: &str = "\
 MIST: Measure the Impact of a Shock in the Taiwan Strait
@@ -130,6 +132,8 @@ pub(crate) struct Assess {
     /// Folder for the results
     #[arg(short, long, value_name = "FOLDER", default_value = "./mist-results")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) economy: EconomySource,
     /// Languages of the pages [default: all four]
     #[arg(short, long, value_name = "LANG", value_delimiter = ',')]
     pub(crate) lang: Vec<Lang>,
@@ -221,6 +225,8 @@ pub(crate) struct Compare {
     /// Folder for the results
     #[arg(short, long, value_name = "FOLDER", default_value = "./mist-compare")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) economy: EconomySource,
     /// Languages of the page [default: all four]
     #[arg(short, long, value_name = "LANG", value_delimiter = ',')]
     pub(crate) lang: Vec<Lang>,
@@ -409,12 +415,30 @@ pub(crate) struct SampleScenario {
 #[derive(Debug, Subcommand)]
 pub(crate) enum EconomyCommand {
     /// List the economies: code, data tier, value added
-    List(Listing),
+    List(EconomyListing),
     /// Show one economy: what it makes, whom it buys from and sells to
     #[command(after_help = "Example:\n  mist economy show TWN")]
     Show(OneCountry),
     /// Check the accounting identities of the economy
-    Check(Listing),
+    Check(EconomyListing),
+    /// Import a table that you have: OECD ICIO, WIOD, EXIOBASE, pymrio, or our open layout
+    #[command(after_help = crate::import_command::EXAMPLES)]
+    Import(crate::import_command::Import),
+    /// Put regions and products together by maps of your own
+    #[command(after_help = crate::aggregate_command::EXAMPLES)]
+    Aggregate(crate::aggregate_command::Aggregate),
+    /// Print a map to begin from
+    #[command(after_help = crate::aggregate_command::TEMPLATE_EXAMPLES)]
+    Template(crate::aggregate_command::Template),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EconomyListing {
+    #[command(flatten)]
+    pub(crate) economy: EconomySource,
+    /// How to print it
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -422,6 +446,8 @@ pub(crate) struct OneCountry {
     /// ISO code or English name
     #[arg(value_name = "COUNTRY")]
     pub(crate) country: String,
+    #[command(flatten)]
+    pub(crate) economy: EconomySource,
     /// How to print it
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: Format,

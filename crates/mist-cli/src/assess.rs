@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::ProgressBar;
-use mist_economy::{Economy, RegionCode};
+use mist_economy::RegionCode;
 use mist_engine::{
     ChannelShocks, Ending, ModelParameters, Plan, PropagationModel, RunSummary, ScenarioSummary,
     models, run, write_json,
@@ -27,7 +27,7 @@ use crate::{
 /// Whatever is wrong with the request, before the first draw; later only a disk that fills up, or
 /// the user's changing their mind.
 pub(crate) fn assess(args: &Assess) -> Result<(), CliError> {
-    let economy = Economy::embedded()?;
+    let economy = args.economy.open()?;
     let countries = countries::find_all(&economy, &args.country)?;
     let scenarios = scenarios::find_all(&economy, &args.scenario)?;
     let scenarios = measures::each_with(&economy, scenarios, &args.response)?;
@@ -157,6 +157,7 @@ fn command(args: &Assess, countries: &[RegionCode]) -> String {
         args.draws, args.seed, args.model,
     ));
     command.push_str(&play::sampler_option(args.sampler));
+    command.push_str(&args.economy.words());
     if !countries.is_empty() {
         let codes: Vec<&str> = countries.iter().map(RegionCode::as_str).collect();
         command.push_str(&format!(" --country {}", codes.join(",")));

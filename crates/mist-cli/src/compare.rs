@@ -32,7 +32,7 @@ pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
     if !args.bundles.is_empty() {
         return compare_bundles(&args.bundles, &args.country, args.format);
     }
-    let economy = Economy::embedded()?;
+    let economy = args.economy.open()?;
     let shown = countries::find_all(&economy, &args.country)?;
     let request = Request::new(&economy, args)?;
     let languages = languages(&args.lang)?;
@@ -241,6 +241,7 @@ fn command(args: &Compare, shown: &[RegionCode]) -> String {
         args.draws, args.seed, args.model
     ));
     command.push_str(&play::sampler_option(args.sampler));
+    command.push_str(&args.economy.words());
     if !shown.is_empty() {
         let codes: Vec<&str> = shown.iter().map(RegionCode::as_str).collect();
         command.push_str(&format!(" --country {}", codes.join(",")));

@@ -5,7 +5,9 @@ use mist_economy::{CoverageTier, Economy, RegionCode};
 use mist_exposure::Flows;
 use serde::Serialize;
 
+use crate::aggregate_command::{aggregate_command, template};
 use crate::args::{EconomyCommand, Format};
+use crate::import_command::import;
 use crate::plain_table::plain_table;
 use crate::ranking::grouped;
 use crate::{CliError, countries, talk};
@@ -18,11 +20,13 @@ const SHOWN: usize = 8;
 /// # Errors
 /// An economy that is damaged, or a country that it does not have.
 pub(crate) fn run(command: &EconomyCommand) -> Result<(), CliError> {
-    let economy = Economy::embedded()?;
     match command {
-        EconomyCommand::List(listing) => list(&economy, listing.format),
-        EconomyCommand::Show(asked) => show(&economy, &asked.country, asked.format),
-        EconomyCommand::Check(listing) => check(&economy, listing.format),
+        EconomyCommand::List(listing) => list(&listing.economy.open()?, listing.format),
+        EconomyCommand::Show(asked) => show(&asked.economy.open()?, &asked.country, asked.format),
+        EconomyCommand::Check(listing) => check(&listing.economy.open()?, listing.format),
+        EconomyCommand::Import(args) => import(args),
+        EconomyCommand::Aggregate(args) => aggregate_command(args),
+        EconomyCommand::Template(args) => template(args),
     }
 }
 

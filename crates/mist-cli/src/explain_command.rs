@@ -9,6 +9,7 @@ use mist_scenario::{Channels, Sampling, ShippingRisk, Timeline};
 use serde::Serialize;
 
 use crate::args::Format;
+use crate::economy_source::EconomySource;
 use crate::plain_table::plain_table;
 use crate::{CliError, countries, progress, scenarios, talk};
 
@@ -41,6 +42,8 @@ pub(crate) struct Explain {
     /// How the numbers of the run's draws were spread: `random` or `sobol`
     #[arg(long, value_name = "SAMPLER", default_value_t)]
     sampler: Sampling,
+    #[command(flatten)]
+    economy: EconomySource,
     /// What to print on standard output
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     format: Format,
@@ -83,7 +86,7 @@ struct Phase {
 /// # Errors
 /// An economy or scenario that does not exist, or output that cannot be written.
 pub(crate) fn explain_command(args: &Explain) -> Result<(), CliError> {
-    let economy = Economy::embedded()?;
+    let economy = args.economy.open()?;
     let code = &countries::find(&economy, &args.country)?.code;
     let scenario = scenarios::find(&economy, &args.scenario)?;
     let parameters = ModelParameters::embedded()?;

@@ -11,6 +11,7 @@ use mist_exposure::{
 };
 use mist_scenario::Vocabulary;
 
+use crate::economy_source::EconomySource;
 use crate::plain_table::plain_table;
 use crate::ranking::grouped;
 use crate::{CliError, countries, talk};
@@ -52,6 +53,8 @@ pub(crate) struct Exposure {
     /// Thresholds and weights of your own, in the form of configs/model/exposure.toml
     #[arg(long, value_name = "FILE")]
     pub(crate) parameters: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) economy: EconomySource,
     /// Say how each figure is made and from which sources instead
     #[arg(long, conflicts_with = "schema")]
     pub(crate) explain: bool,
@@ -86,7 +89,7 @@ pub(crate) fn run(args: &Exposure) -> Result<(), CliError> {
             export::schema()
         });
     }
-    let economy = Economy::embedded()?;
+    let economy = args.economy.open()?;
     if args.explain {
         return talk::print(explanation(&economy));
     }

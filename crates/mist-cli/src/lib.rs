@@ -8,6 +8,7 @@
 //! * `args`: what can be asked, with its help;
 //! * `talk`, `progress`, `interrupt`: standard output, standard error and Ctrl-C;
 //! * `nearest`, `countries`, `scenarios`, `measures`: what was asked for, or probably meant;
+//! * `economy_source`: the economy that a command works on;
 //! * `folder`, `manifest`, `date`: the result folder, which gets its name when it is complete;
 //! * `inputs`, `bundle`, `repeat`: what a result was made from, packed for others and run again;
 //! * `memory`: whether a run fits;
@@ -15,10 +16,12 @@
 //! * `published`, `pdf`: a finished result read back, and what typesets it;
 //! * `assess`, `run_command`, `merge_command`, `publish_command`, `compare`, `bundle_command`,
 //!   `verify_command`, `explain_command`, `sensitivity_command`, `scenario_command`,
-//!   `measure_command`, `economy_command`, `exposure`: the commands;
+//!   `measure_command`, `economy_command`, `import_command`, `aggregate_command`, `exposure`: the
+//!   commands;
 //! * `plain_table`, `ranking`, `compare_table`, `compare_bundles`, `summary_difference`: what they
 //!   print.
 
+mod aggregate_command;
 mod args;
 mod assess;
 mod bundle;
@@ -29,11 +32,13 @@ mod compare_table;
 mod countries;
 mod date;
 mod economy_command;
+mod economy_source;
 pub mod error;
 pub mod exit;
 mod explain_command;
 mod exposure;
 mod folder;
+mod import_command;
 mod inputs;
 mod interrupt;
 mod manifest;

@@ -12,6 +12,7 @@ use mist_scenario::Scenario;
 
 use crate::args::Format;
 use crate::assess::{print_summary, say_where};
+use crate::economy_source::EconomySource;
 use crate::folder::ResultFolder;
 use crate::play::{self, Stage, quoted, write_summary};
 use crate::published::write_background;
@@ -40,6 +41,8 @@ pub(crate) struct Merge {
     /// Countries to show: ISO codes or English names [default: all]
     #[arg(short, long, value_name = "COUNTRY", value_delimiter = ',')]
     country: Vec<String>,
+    #[command(flatten)]
+    economy: EconomySource,
     /// What to print on standard output
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     format: Format,
@@ -53,7 +56,7 @@ pub(crate) struct Merge {
 /// # Errors
 /// Parts that do not make one whole run of this version, or a folder that cannot be written.
 pub(crate) fn merge_command(args: &Merge) -> Result<(), CliError> {
-    let economy = Economy::embedded()?;
+    let economy = args.economy.open()?;
     let countries = countries::find_all(&economy, &args.country)?;
     let parameters = ModelParameters::embedded()?;
     let mut parts = Vec::new();
@@ -92,7 +95,7 @@ pub(crate) fn merge_command(args: &Merge) -> Result<(), CliError> {
     write_summary(&folder, &summary)?;
     write_background(&folder, &play::background(&economy, &[&scenario]))?;
     let name = args.scenario.as_deref().unwrap_or(&key.scenario);
-    let command = command(&stage, &quoted(name), None);
+    let command = command(&stage, &quoted(name), None, &args.economy);
     let finished = folder.finish(stage.recipe(command, &[&scenario]))?;
     print_summary(args.format, summary, &countries)?;
     say_where(args.quiet, &finished);

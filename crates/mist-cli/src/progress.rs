@@ -14,6 +14,26 @@ pub(crate) fn days(days: u64, quiet: bool) -> ProgressBar {
     counting(days, "days", quiet)
 }
 
+/// A bar over the bytes of a file, or a count of rows where nobody knows how many there are.
+pub(crate) fn reading(bytes: Option<u64>, quiet: bool) -> ProgressBar {
+    let bar = counting(bytes.unwrap_or(0), "", quiet);
+    let (length, template) = match bytes {
+        Some(_) => (
+            bytes,
+            "  reading {bar:32} {bytes}/{total_bytes}, {eta} left",
+        ),
+        None => (None, "  reading {spinner} row {pos}"),
+    };
+    bar.set_length(length.unwrap_or(0));
+    if length.is_none() {
+        bar.unset_length();
+    }
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("━━─"));
+    }
+    bar
+}
+
 fn counting(length: u64, what: &str, quiet: bool) -> ProgressBar {
     // The target hides itself when stderr is not a terminal.
     let target = if quiet {

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 use indicatif::ProgressBar;
-use mist_economy::{Economy, RegionCode};
+use mist_economy::RegionCode;
 use mist_engine::{
     ChannelShocks, Ending, EngineError, JournalHeader, ModelParameters, Plan, PropagationModel,
     RunSummary, StopRule, models, run,
@@ -17,6 +17,7 @@ use mist_scenario::{Sampling, Scenario};
 
 use crate::args::Format;
 use crate::assess::{print_summary, say_where};
+use crate::economy_source::EconomySource;
 use crate::folder::ResultFolder;
 use crate::manifest::Manifest;
 use crate::part::Part;
@@ -81,6 +82,8 @@ pub(crate) struct Run {
     /// Countries to show: ISO codes or English names [default: all]
     #[arg(short, long, value_name = "COUNTRY", value_delimiter = ',')]
     country: Vec<String>,
+    #[command(flatten)]
+    economy: EconomySource,
     /// What to print on standard output
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     format: Format,
@@ -130,7 +133,7 @@ fn share(text: &str) -> Result<f64, String> {
 /// Whatever is wrong with the request, before the first draw; later a disk that fills up, the
 /// user's changing their mind, or a ceiling on draws that comes before the precision asked for.
 pub(crate) fn run_command(args: &Run) -> Result<(), CliError> {
-    let economy = Economy::embedded()?;
+    let economy = args.economy.open()?;
     let countries = countries::find_all(&economy, &args.country)?;
     let scenario = scenarios::find(&economy, &args.scenario)?;
     let parameters = ModelParameters::embedded()?;
@@ -188,7 +191,7 @@ impl One<'_> {
         memory::check(stage.economy, stage.draws, self.plan.threads)?;
         let out = args.out.as_deref().unwrap_or(Path::new("./mist-run"));
         let recipe = stage.recipe(
-            command(&stage, &quoted(&args.scenario), args.until),
+            command(&stage, &quoted(&args.scenario), args.until, &args.economy),
             &[self.scenario],
         );
         let mut journal = out.as_os_str().to_owned();
@@ -375,7 +378,12 @@ const fn flow(enough: bool) -> ControlFlow<()> {
 }
 
 /// The command that makes the result again, whole or from parts.
-pub(crate) fn command(stage: &Stage<'_>, scenario: &str, until: Option<f64>) -> String {
+pub(crate) fn command(
+    stage: &Stage<'_>,
+    scenario: &str,
+    until: Option<f64>,
+    economy: &EconomySource,
+) -> String {
     let Stage {
         model, seed, draws, ..
     } = stage;
@@ -389,6 +397,7 @@ pub(crate) fn command(stage: &Stage<'_>, scenario: &str, until: Option<f64>) -> 
     if stage.attributed != usual(*draws, until.is_some()) {
         command.push_str(&format!(" --attribute {}", stage.attributed));
     }
+    command.push_str(&economy.words());
     command
 }
 

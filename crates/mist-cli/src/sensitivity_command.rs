@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use mist_economy::Economy;
 use mist_engine::variance::{EconomyEffects, FEWEST, Study, VarianceStudy};
 use mist_engine::{
     ChannelShocks, ModelParameters, Plan, Sampling, models, write_json, write_variance_csv,
@@ -11,6 +10,7 @@ use mist_engine::{
 use serde::Serialize;
 
 use crate::args::Format;
+use crate::economy_source::EconomySource;
 use crate::folder::ResultFolder;
 use crate::plain_table::plain_table;
 use crate::play::{self, Stage, VERSION, quoted};
@@ -65,6 +65,8 @@ pub(crate) struct Sensitivity {
     /// How a shock spreads from sector to sector
     #[arg(short, long, value_name = "MODEL", default_value = "dynamic")]
     model: String,
+    #[command(flatten)]
+    economy: EconomySource,
     /// What to print on standard output
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     format: Format,
@@ -97,7 +99,7 @@ struct Told<'a> {
 /// Whatever is wrong with the request, before the first draw; later a disk that fills up, or the
 /// user's changing their mind.
 pub(crate) fn run(args: &Sensitivity) -> Result<(), CliError> {
-    let economy = Economy::embedded()?;
+    let economy = args.economy.open()?;
     let shown = countries::find_all(&economy, &args.country)?;
     let scenario = scenarios::find(&economy, &args.scenario)?;
     let parameters = ModelParameters::embedded()?;
@@ -207,6 +209,7 @@ fn command(args: &Sensitivity) -> String {
         let words: Vec<String> = args.country.iter().map(|word| quoted(word)).collect();
         command.push_str(&format!(" --country {}", words.join(",")));
     }
+    command.push_str(&args.economy.words());
     command
 }
 

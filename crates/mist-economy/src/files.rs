@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     CargoClass, CoverageTier, Economy, EconomyError, EconomyInfo, ModeShares, PowerSource, Product,
-    ProductCode, Region, RegionCode, Satellites, Source, StraitRoutes, TaiwanPower, store,
+    ProductCode, Region, RegionCode, Satellites, Source, StraitRoutes, TaiwanPower, exact, store,
 };
 
 /// The files of an economy, as bytes: what is embedded, or what a folder holds.
@@ -21,7 +21,7 @@ use crate::{
 pub struct EconomyFiles<'a> {
     /// `economy.json`: identifier, name, year, and whether it is modelled.
     pub identity: &'a [u8],
-    /// `table.bin`: the packed table ([`store`]).
+    /// `table.bin`: the packed table ([`store`], or [`exact`] for an imported one).
     pub table: &'a [u8],
     /// `regions.csv`.
     pub regions: &'a [u8],
@@ -117,6 +117,20 @@ impl Economy {
         Self::from_files(&EconomyFiles::embedded())
     }
 
+    /// Regions and products of the embedded economy, without its table.
+    ///
+    /// # Errors
+    /// If the embedded lists are damaged.
+    pub fn embedded_lists() -> Result<(Vec<Region>, Vec<Product>), EconomyError> {
+        let files = EconomyFiles::embedded();
+        let regions = records::<RegionRow>(files.regions, "regions.csv")?;
+        let products = records::<ProductRow>(files.products, "products.csv")?;
+        Ok((
+            regions.into_iter().map(Region::from).collect(),
+            products.into_iter().map(Product::from).collect(),
+        ))
+    }
+
     /// Opens a folder that holds the files of an economy.
     ///
     /// # Errors
@@ -157,8 +171,12 @@ impl Economy {
             .into_iter()
             .map(Product::from)
             .collect();
-        let packed = store::decode(files.table, "table.bin")?;
-        let table = packed.table();
+        let (table, packed) = if exact::is_exact(files.table) {
+            (exact::read(files.table, "table.bin")?, None)
+        } else {
+            let packed = store::decode(files.table, "table.bin")?;
+            (packed.table(), Some(packed))
+        };
         if (table.regions, table.products) != (regions.len(), products.len()) {
             return Err(EconomyError::invalid(
                 format!(
@@ -213,7 +231,10 @@ impl Economy {
             table,
             satellites,
         };
-        economy.info.hash = economy.packed_hash(&packed);
+        economy.info.hash = match &packed {
+            Some(packed) => economy.packed_hash(packed),
+            None => economy.content_hash(),
+        };
         Ok(economy)
     }
 }

@@ -10,18 +10,21 @@
 //! * [`satellites`]: what the table does not say: criticality, cover, sea lanes, Taiwan's power;
 //! * [`materials`]: critical raw materials, who supplies and who uses them;
 //! * [`economy`]: all of the above as one value;
-//! * [`store`]: the compact binary form of a table;
+//! * [`store`] and [`exact`]: a table as bytes, compact for the embedded one, exact for yours;
 //! * [`files`]: an economy as files: the embedded one, and any folder laid out like it;
-//! * [`readers`]: tables that people have: our open layout, pymrio;
+//! * [`readers`]: tables that people have: OECD ICIO, WIOD, EXIOBASE, pymrio, our open layout;
+//! * [`aggregate`]: regions and products put together by maps;
 //! * [`mod@nearest`]: what was probably meant by a name that does not exist;
 //! * [`check`]: the quality report of any economy;
 //! * `build` (feature `build`): the program that makes the embedded economy from public sources.
 
+pub mod aggregate;
 #[cfg(feature = "build")]
 pub mod build;
 pub mod check;
 pub mod economy;
 pub mod error;
+pub mod exact;
 pub mod files;
 mod hash;
 pub mod materials;

@@ -1,175 +1,333 @@
-//! Readers: tables written in exactly their layout come in whole; damage is told by file and line.
+//! Readers: tables written in exactly their layout come in whole, with satellites, and survive the
+//! way to a folder and back.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::needless_range_loop,
+    reason = "helpers of tests; rows and columns are numbers here"
+)]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod layouts;
 
-use mist_economy::readers::{Imported, open_table, pymrio};
-use mist_economy::{EconomyError, ProductCode};
+use layouts::{Folder, USES, World};
+use mist_economy::readers::{Format, Imported, Options, read};
+use mist_economy::{CargoClass, CoverageTier, Economy, ProductCode, Region};
 
-/// A folder of its own for each test, gone afterwards.
-struct Folder(PathBuf);
+const NO_OPTIONS: Options = Options {
+    year: None,
+    usd_per_unit: None,
+};
 
-impl Folder {
-    fn new(name: &str, files: &[(&str, &str)]) -> Self {
-        let path = std::env::temp_dir().join(format!("mist-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        for (file, text) in files {
-            fs::write(path.join(file), text).unwrap();
+fn import(format: Format, path: &std::path::Path, options: Options) -> Imported {
+    read(format, path, options, &|_| {}).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// The imported table against the world that was written: cells, taxes, output and value added, but
+/// for falls in stocks that are set to 0.
+fn assert_same(imported: &Imported, world: &World, rate: f64) {
+    let t = &imported.economy.table;
+    let n = world.nodes();
+    assert_eq!(t.nodes(), n);
+    let near = |a: f64, b: f64| (a - b * rate).abs() < 1e-6 * (1.0 + b.abs());
+    let mut dropped = vec![0.0; n];
+    for i in 0..n {
+        for j in 0..n {
+            assert!(near(t.z[(i, j)], world.z[i][j]), "z {i} {j}");
         }
-        Self(path)
+        for (r, uses) in world.f[i].chunks(USES).enumerate() {
+            let wanted = [uses[0] + uses[1], uses[2], uses[3] + uses[4]];
+            for (c, wanted) in wanted.into_iter().enumerate() {
+                dropped[i] += (-wanted).max(0.0);
+                assert!(near(t.f[(i, 3 * r + c)], wanted.max(0.0)), "f {i} {r} {c}");
+            }
+        }
+        assert!(near(t.taxes[i], world.taxes[i]), "taxes {i}");
     }
+    assert!(dropped[1] > 0.0);
+    for i in 0..n {
+        let output = t.z.row(i).sum() + t.f.row(i).sum();
+        assert!(near(output, world.output()[i] + dropped[i]), "output {i}");
+        assert!(
+            (t.value_added[i] - rate * (world.value_added()[i] + dropped[i])).abs() < 0.02,
+            "value added {i}"
+        );
+    }
+    assert!(
+        imported.notes.iter().any(|n| n.contains("falls in stocks")),
+        "{:?}",
+        imported.notes
+    );
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+fn icio_world() -> World {
+    World::small(
+        &["TWN", "CHN", "VNM", "XXA"],
+        &["A01", "C26", "C24A", "D", "T"],
+    )
 }
 
-/// Two regions, two products: Miller and Blair's kind of table, with a fall in stocks.
-const Z: &str = "region\t\tTWN\tTWN\tXYZ\tXYZ\nsector\t\tC26\tA01_02\tC26\tA01_02\n\
-region\tsector\t\t\t\t\nTWN\tC26\t10.0\t1.0\t5.0\t0.5\nTWN\tA01_02\t1.0\t4.0\t0.0\t1.0\n\
-XYZ\tC26\t3.0\t0.0\t8.0\t1.5\nXYZ\tA01_02\t0.5\t2.0\t1.0\t6.0\n";
-const Y: &str = "region\t\tTWN\tTWN\tXYZ\tXYZ\n\
-category\t\tFinal consumption expenditure by households\tINVNT\tGGFC\tGross fixed capital formation\n\
-region\tsector\t\t\t\t\nTWN\tC26\t20.0\t-1.0\t4.0\t6.0\nTWN\tA01_02\t9.0\t0.0\t1.0\t0.0\n\
-XYZ\tC26\t2.0\t1.0\t7.0\t9.0\nXYZ\tA01_02\t1.0\t0.0\t12.0\t0.0\n";
+#[test]
+fn an_oecd_table_comes_in_whole() {
+    let folder = Folder::new("icio-whole");
+    let mut world = icio_world();
+    // Households employ, and buy nothing for it.
+    for row in &mut world.z {
+        row[4] = 0.0;
+    }
+    let path = folder.file("2022_SML.csv", layouts::icio(&world));
+    let imported = import(Format::OecdIcio, &path, NO_OPTIONS);
+    assert_same(&imported, &world, 1.0);
+    let economy = &imported.economy;
+    assert_eq!(economy.info.id, "oecd-icio-2022");
+    assert_eq!(economy.info.year, 2022);
+    assert_eq!(economy.regions[0].name, "Taiwan");
+    assert_eq!(economy.regions[0].tier, CoverageTier::A);
+    let product =
+        |code: &str| &economy.products[economy.product_index(&ProductCode::new(code)).unwrap()];
+    assert_eq!(product("C24A").isic, "C241");
+    assert_eq!(product("D").isic, "D35");
+    assert!(product("C26").is_good && !product("D").is_good);
+    assert_eq!(product("C26").cargo, CargoClass::Containers);
+    let said = imported.notes.join("\n");
+    assert!(said.contains("totals of 40 rows and columns"), "{said}");
+    assert!(said.contains("no sea lanes for: XXA"), "{said}");
+    assert!(
+        said.contains("semiconductors are no product of their own: C26"),
+        "{said}"
+    );
+    assert!(said.contains("no edition"), "{said}");
+    let mapped = |code: &str| {
+        let found = imported.mapping.iter().find(|m| m.code == code).unwrap();
+        found.stands_for.clone()
+    };
+    assert!(mapped("C26").contains("C26S"));
+    assert_eq!(mapped("XXA"), "");
+    assert_eq!(imported.inputs[0].name, "2022_SML.csv");
+    assert_eq!(imported.inputs[0].md5.len(), 32);
+}
 
-fn read_pymrio(name: &str, z: &str, y: &str) -> Result<Imported, EconomyError> {
-    let folder = Folder::new(name, &[("Z.txt", z), ("Y.txt", y)]);
-    pymrio::read(&folder.0, 2019)
+#[test]
+fn split_economies_become_one() {
+    let split = World::small(&["TWN", "CN1", "CN2", "MX1", "MEX"], &["C26", "D"]);
+    let folder = Folder::new("icio-split");
+    let path = folder.file("2018.csv", layouts::icio(&split));
+    let imported = import(Format::OecdIcio, &path, NO_OPTIONS);
+    let t = &imported.economy.table;
+    let codes: Vec<&str> = imported
+        .economy
+        .regions
+        .iter()
+        .map(|r: &Region| r.code.as_str())
+        .collect();
+    assert_eq!(codes, ["TWN", "CHN", "MEX"]);
+    let sum = |rows: [usize; 2], columns: [usize; 2]| -> f64 {
+        let cells = rows
+            .iter()
+            .flat_map(|i| columns.iter().map(move |j| (*i, *j)));
+        cells.map(|(i, j)| split.z[i][j]).sum()
+    };
+    // C26 of China to D of Mexico.
+    assert!((t.z[(2, 5)] - sum([2, 4], [7, 9])).abs() < 1e-9);
+    let total: f64 = split.z.iter().flatten().sum();
+    assert!((t.z.sum() - total).abs() < 1e-6);
+}
+
+#[test]
+fn the_wiod_comes_in_whole_in_every_layout() {
+    let folder = Folder::new("wiod-whole");
+    let world = World::small(&["TWN", "CHN", "ROM", "RoW"], &["c1", "c14", "c17", "c35"]);
+    let sheet = layouts::wiod(&world, 2011, false);
+    let book = folder.0.join("WIOT11_ROW_Apr13.xlsx");
+    layouts::xlsx(&sheet, &book);
+    let options = Options {
+        year: Some(2011),
+        ..NO_OPTIONS
+    };
+    let from_book = import(Format::Wiod2013, &book, options);
+    assert_same(&from_book, &world, 1.0);
+    let text = folder.file("wiot_2011.csv", layouts::csv(&sheet));
+    let from_text = import(Format::Wiod2013, &text, NO_OPTIONS);
+    assert_eq!(from_book.economy, from_text.economy);
+    let codes: Vec<&str> = from_text
+        .economy
+        .regions
+        .iter()
+        .map(|r| r.code.as_str())
+        .collect();
+    assert_eq!(codes, ["TWN", "CHN", "ROU", "ROW"]);
+    assert_eq!(from_text.economy.regions[3].tier, CoverageTier::Rest);
+    assert_eq!(from_text.economy.products[1].isic, "C26-C27");
+    assert_eq!(from_text.economy.info.id, "wiod-2013-2011");
+
+    let world = World::small(&["TWN", "CHN", "ROW"], &["c1", "c17", "c24", "c56"]);
+    let sheet = layouts::wiod(&world, 2014, true);
+    let text = folder.file("WIOT2014_Nov16_ROW.csv", layouts::csv(&sheet));
+    let four = import(Format::Wiod2016, &text, NO_OPTIONS);
+    assert_same(&four, &world, 1.0);
+    let text = folder.file("wiot_2014_stata.csv", layouts::wiod_one_line(&world));
+    let one = import(Format::Wiod2016, &text, NO_OPTIONS);
+    assert_eq!(four.economy, one.economy);
+    assert_eq!(one.economy.products[1].code.as_str(), "C26");
+}
+
+const INDUSTRIES: [&str; 4] = [
+    "Cultivation of wheat",
+    "Manufacture of radio, television and communication equipment and apparatus (32)",
+    "Production of electricity by gas",
+    "Sea and coastal water transport",
+];
+
+#[test]
+fn exiobase_comes_in_whole_from_coefficients_and_flows() {
+    let world = World::small(&["TW", "DE", "WA"], &INDUSTRIES);
+    for coefficients in [true, false] {
+        let folder = Folder::new(&format!("IOT_2019_ixi-{coefficients}"));
+        layouts::exiobase(&world, &folder, coefficients);
+        let refused = read(
+            Format::Exiobase3,
+            &folder.0,
+            Options {
+                year: Some(2019),
+                usd_per_unit: None,
+            },
+            &|_| {},
+        );
+        let said = refused.unwrap_err().to_string();
+        assert!(
+            said.contains("M.EUR") && said.contains("--usd-per-unit"),
+            "{said}"
+        );
+        let imported = import(
+            Format::Exiobase3,
+            &folder.0,
+            Options {
+                year: Some(2019),
+                usd_per_unit: Some(1.12),
+            },
+        );
+        assert_same(&imported, &world, 1.12);
+        let economy = &imported.economy;
+        let codes: Vec<&str> = economy.regions.iter().map(|r| r.code.as_str()).collect();
+        assert_eq!(codes, ["TWN", "DEU", "WA"]);
+        assert_eq!(economy.regions[2].tier, CoverageTier::Rest);
+        assert_eq!(economy.products[1].isic, "C261 C263-C264");
+        assert_eq!(economy.products[3].code.as_str(), "i61.1");
+    }
 }
 
 #[test]
 fn a_pymrio_folder_comes_in_whole() {
-    let Imported { economy, notes } = read_pymrio("pymrio-whole", Z, Y).unwrap();
-    let t = &economy.table;
-    assert_eq!((t.regions, t.products, economy.info.year), (2, 2, 2019));
-    assert_eq!(t.z[(0, 2)], 5.0);
-    assert_eq!(t.z[(3, 1)], 2.0);
-    // Households of TWN, government and investment of XYZ; the fall in stocks is gone.
-    assert_eq!(
-        (t.f[(0, 0)], t.f[(0, 2)], t.f[(0, 4)], t.f[(0, 5)]),
-        (20.0, 0.0, 4.0, 6.0)
-    );
-    assert_eq!(t.output()[0], 10.0 + 1.0 + 5.0 + 0.5 + 20.0 + 4.0 + 6.0);
-    assert_eq!(t.value_added[0], t.output()[0] - (10.0 + 1.0 + 3.0 + 0.5));
-    assert!(
-        notes.iter().any(|n| n.contains("USD 1 million")),
-        "{notes:?}"
-    );
-    assert!(
-        notes.iter().any(|n| n.contains("no sea lanes for: XYZ")),
-        "{notes:?}"
-    );
-    // C26 has the satellites of the embedded electronics, A01_02 those of farming.
-    assert_eq!(economy.satellites.criticality[(0, 0)], 1.0);
-    assert_eq!(economy.satellites.cover_days[(1, 1)], 15.0);
-    assert!(economy.product_index(&ProductCode::new("C26")).is_some());
-}
-
-#[test]
-fn damage_in_a_pymrio_folder_is_told_by_place() {
-    let said = |name, z: &str, y: &str| read_pymrio(name, z, y).unwrap_err().to_string();
-    let comma = said("pymrio-comma", &Z.replace("5.0", "5,0"), Y);
-    assert!(
-        comma.contains("\"5,0\"") && comma.contains("Z.txt, line 4, column 5"),
-        "{comma}"
-    );
-    let short = said("pymrio-short", Z, &Y[..Y.len() - 9]);
-    assert!(short.contains("Y.txt, line 7"), "{short}");
-    let other = said("pymrio-other", Z, &Y.replace("GGFC", "Mystery"));
-    assert!(other.contains("Mystery"), "{other}");
-    let shuffled = said("pymrio-shuffled", &Z.replace("XYZ\tC26\t", "ABC\tC26\t"), Y);
-    assert!(shuffled.contains("different labels"), "{shuffled}");
-    let semicolons = said("pymrio-semicolons", &Z.replace('\t', ";"), Y);
-    assert!(semicolons.contains("tab-separated"), "{semicolons}");
-    assert!(pymrio::read(Path::new("/nowhere/at/all"), 2019).is_err());
-}
-
-const OPEN: [(&str, &str); 5] = [
-    (
-        "datapackage.json",
-        r#"{"name": "mine", "title": "My table", "year": 2021}"#,
-    ),
-    ("regions.csv", "code,name\nTWN,Taiwan\nCHN,China\n"),
-    (
-        "products.csv",
-        "code,name,isic\nC26S,Chips,C261\nG,Trade,G45-G47\n",
-    ),
-    (
-        "z.csv",
-        "seller_region,seller_product,buyer_region,buyer_product,usd_million\n\
-         TWN,C26S,CHN,C26S,40\nTWN,G,TWN,C26S,3\nCHN,G,CHN,C26S,2\n",
-    ),
-    (
-        "f.csv",
-        "seller_region,seller_product,buyer_region,use,usd_million\n\
-         TWN,C26S,TWN,investment,5\nTWN,G,TWN,households,10\n\
-         CHN,C26S,CHN,households,50\nCHN,G,CHN,government,7\n",
-    ),
-];
-
-fn read_open(name: &str, change: Option<(&str, &str, &str)>) -> Result<Imported, EconomyError> {
-    let files: Vec<(&str, String)> = OPEN
-        .iter()
-        .map(|(file, text)| match change {
-            Some((changed, from, to)) if changed == *file => {
-                assert!(text.contains(from), "{from}");
-                (*file, text.replacen(from, to, 1))
-            }
-            _ => (*file, (*text).to_owned()),
-        })
-        .collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(f, t)| (*f, t.as_str())).collect();
-    let folder = Folder::new(name, &files);
-    open_table::read(&folder.0)
+    let world = World::small(&["TWN", "XYZ"], &["C26", "A01_02"]);
+    let folder = Folder::new("pymrio-2019");
+    layouts::exiobase(&world, &folder, false);
+    folder.file("unit.txt", "region\tsector\tunit\nTWN\tC26\tM.USD\n");
+    let imported = import(Format::Pymrio, &folder.0, NO_OPTIONS);
+    assert_same(&imported, &world, 1.0);
+    assert_eq!(imported.economy.info.year, 2019);
+    let said = imported.notes.join("\n");
+    assert!(said.contains("no sea lanes for: XYZ"), "{said}");
+    // Both products have the satellites of their counterparts.
+    let satellites = &imported.economy.satellites;
+    assert!(satellites.criticality[(0, 0)] > 0.5);
+    assert!(satellites.cover_days[(1, 1)] > 1.0 && satellites.cover_days[(1, 1)] < 60.0);
 }
 
 #[test]
 fn the_open_layout_comes_in_whole() {
-    let Imported { economy, notes } = read_open("open-whole", None).unwrap();
-    assert_eq!(notes, Vec::<String>::new());
-    assert_eq!(economy.info.id, "mine");
-    let t = &economy.table;
-    assert_eq!(t.z[(0, 2)], 40.0);
-    assert_eq!(t.f[(0, 2)], 5.0);
-    assert_eq!(t.output().as_slice(), [45.0, 13.0, 50.0, 9.0]);
-    assert_eq!(t.value_added.as_slice(), [42.0, 13.0, 8.0, 9.0]);
-    assert!(economy.products[0].is_good && !economy.products[1].is_good);
-    assert_eq!(economy.info.hash.len(), 64);
-    // A byte-order mark, as spreadsheets write it, changes nothing.
-    let marked = read_open(
-        "open-marked",
-        Some(("z.csv", "seller_region,", "\u{feff}seller_region,")),
-    );
-    assert_eq!(marked.unwrap().economy, economy);
+    let world = World::small(&["TWN", "CHN"], &["C261", "G45-G47"]);
+    let folder = Folder::new("open-whole");
+    layouts::open_table(&world, &folder);
+    let imported = import(Format::Table, &folder.0, NO_OPTIONS);
+    assert_same(&imported, &world, 1.0);
+    assert_eq!(imported.economy.info.id, "mine");
+    assert!(imported.economy.products[0].is_good && !imported.economy.products[1].is_good);
+    // A product of chips alone is one: no note about it.
+    assert!(!imported.notes.iter().any(|n| n.contains("semiconductors")));
 }
 
 #[test]
-fn damage_in_the_open_layout_is_told_by_file_and_line() {
-    for (name, change, wanted) in [
-        ("a", ("z.csv", "TWN,G,TWN", "TWN,Q,TWN"), "z.csv, line 3"),
-        ("b", ("z.csv", "CHN,G,CHN", "TWN,G,TWN"), "z.csv, line 4"),
-        (
-            "c",
-            ("f.csv", "households,10", "households,ten"),
-            "f.csv, line 3",
-        ),
-        ("d", ("f.csv", "government", "navy"), "f.csv, line 5"),
-        ("e", ("regions.csv", "CHN", "TWN"), "regions.csv, line 3"),
-        (
-            "f",
-            ("datapackage.json", "2021", "\"when?\""),
-            "datapackage.json",
-        ),
-        ("g", ("z.csv", ",40\n", ",inf\n"), "finite"),
-    ] {
-        let error = read_open(&format!("open-{name}"), Some(change))
-            .unwrap_err()
-            .to_string();
-        assert!(error.contains(wanted), "{name}: {error}");
+fn an_imported_economy_survives_the_way_to_a_folder_and_back() {
+    let folder = Folder::new("saved");
+    let path = folder.file("2022.csv", layouts::icio(&icio_world()));
+    let imported = import(Format::OecdIcio, &path, NO_OPTIONS);
+    let out = folder.0.join("mine");
+    imported.save(&out).unwrap();
+    let opened = Economy::open(&out).unwrap();
+    assert_eq!(opened, imported.economy);
+    let mapping = std::fs::read_to_string(out.join("mapping.csv")).unwrap();
+    assert!(
+        mapping.starts_with("kind,code,name,isic,stands_for\n"),
+        "{mapping}"
+    );
+    let steps = std::fs::read_to_string(out.join("import.json")).unwrap();
+    assert!(
+        steps.contains(&opened.info.hash) && steps.contains("2022.csv"),
+        "{steps}"
+    );
+    // Nothing is written over, and nothing half-written stays.
+    let said = imported.save(&out).unwrap_err().to_string();
+    assert!(said.contains("--out"), "{said}");
+    let left = std::fs::read_dir(&folder.0).unwrap().count();
+    assert_eq!(left, 2, "the table and the folder");
+}
+
+/// Writes rows of words and a number as a Parquet file.
+fn parquet(path: &std::path::Path, header: &[&str], rows: &[Vec<String>]) {
+    use parquet::data_type::{ByteArray, ByteArrayType, DoubleType};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+
+    let words = &header[..header.len() - 1];
+    let columns: String = words
+        .iter()
+        .map(|name| format!("REQUIRED BYTE_ARRAY {name} (UTF8); "))
+        .collect();
+    let schema = format!("message table {{ {columns}REQUIRED DOUBLE usd_million; }}");
+    let schema = parquet::schema::parser::parse_message_type(&schema).unwrap();
+    let file = std::fs::File::create(path).unwrap();
+    let properties = WriterProperties::builder().build();
+    let mut writer = SerializedFileWriter::new(file, schema.into(), properties.into()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    for k in 0..header.len() {
+        let mut column = group.next_column().unwrap().unwrap();
+        if k < words.len() {
+            let cells: Vec<ByteArray> = rows.iter().map(|row| row[k].as_str().into()).collect();
+            column
+                .typed::<ByteArrayType>()
+                .write_batch(&cells, None, None)
+                .unwrap();
+        } else {
+            let cells: Vec<f64> = rows.iter().map(|row| row[k].parse().unwrap()).collect();
+            column
+                .typed::<DoubleType>()
+                .write_batch(&cells, None, None)
+                .unwrap();
+        }
+        column.close().unwrap();
     }
+    group.close().unwrap();
+    writer.close().unwrap();
+}
+
+#[test]
+fn the_open_layout_comes_in_the_same_from_parquet() {
+    let world = World::small(&["TWN", "CHN"], &["C261", "G45-G47"]);
+    let folder = Folder::new("open-parquet");
+    layouts::open_table(&world, &folder);
+    let from_text = import(Format::Table, &folder.0, NO_OPTIONS);
+    for name in ["z", "f", "taxes", "output"] {
+        let text = folder.0.join(format!("{name}.csv"));
+        let content = std::fs::read_to_string(&text).unwrap();
+        let mut lines = content
+            .lines()
+            .map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+        let header = lines.next().unwrap();
+        let header: Vec<&str> = header.iter().map(String::as_str).collect();
+        let rows: Vec<Vec<String>> = lines.collect();
+        parquet(&folder.0.join(format!("{name}.parquet")), &header, &rows);
+        std::fs::remove_file(text).unwrap();
+    }
+    let from_parquet = import(Format::Table, &folder.0, NO_OPTIONS);
+    assert_eq!(from_text.economy, from_parquet.economy);
 }

@@ -336,11 +336,15 @@ impl<'a> Draw<'a> {
         });
         let (from, to) = (self.regions(&cut.from), self.regions(&cut.to));
         let share = share * adherence;
-        (share > 0.0 && !from.is_empty() && !to.is_empty()).then(|| TradeCut {
+        let products = self.products(&cut.products);
+        // An empty list would mean everybody, and everything, further on.
+        let nothing =
+            from.is_empty() || to.is_empty() || (products.is_empty() && !cut.products.is_empty());
+        (share > 0.0 && !nothing).then_some(TradeCut {
             kind: cut.kind,
             from,
             to,
-            products: self.products(&cut.products),
+            products,
             share,
         })
     }

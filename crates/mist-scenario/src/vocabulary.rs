@@ -1,6 +1,7 @@
 //! The names that a scenario may use: economies, products, materials, and groups of them.
 
 use indexmap::IndexMap;
+use mist_economy::readers::isic;
 use mist_economy::{Economy, ProductCode, RegionCode};
 use serde::Deserialize;
 
@@ -63,6 +64,12 @@ pub struct Vocabulary {
     pub region_groups: IndexMap<String, Group>,
     /// Groups of products.
     pub product_groups: IndexMap<String, Group>,
+    /// Economies that another table holds apart: in this one they are part of the rest of the world.
+    elsewhere: Vec<RegionCode>,
+    /// ISIC codes of the products of this table, in its order.
+    isic: Vec<String>,
+    /// Products of the embedded economy with their ISIC codes: what groups are written in.
+    shipped: Vec<(ProductCode, String)>,
 }
 
 /// A name that means nothing: its position in the list, and what was probably meant.
@@ -82,11 +89,19 @@ impl Vocabulary {
                 .iter()
                 .map(|inside| (inside.clone(), holder.code.clone()))
         });
-        Self::new(
+        let own = Self::new(
             economy.regions.iter().map(|r| r.code.clone()).collect(),
             folded.collect(),
             economy.products.iter().map(|p| p.code.clone()).collect(),
-        )
+        );
+        // A test reads the embedded lists; without them names mean what this table holds.
+        let (regions, products) = Economy::embedded_lists().unwrap_or_default();
+        Self {
+            elsewhere: regions.into_iter().map(|r| r.code).collect(),
+            isic: economy.products.iter().map(|p| p.isic.clone()).collect(),
+            shipped: products.into_iter().map(|p| (p.code, p.isic)).collect(),
+            ..own
+        }
     }
 
     /// A vocabulary of these economies and products, with the shipped groups and materials.
@@ -111,6 +126,9 @@ impl Vocabulary {
             chips: file.chips.into_keys().collect(),
             region_groups: file.groups,
             product_groups: file.products,
+            elsewhere: Vec::new(),
+            isic: Vec::new(),
+            shipped: Vec::new(),
         }
     }
 
@@ -138,7 +156,7 @@ impl Vocabulary {
                 for member in &group.members {
                     mark(member);
                 }
-            } else if !mark(bare) {
+            } else if !mark(bare) && !self.elsewhere.iter().any(|code| code.as_str() == bare) {
                 let known = self
                     .regions
                     .iter()
@@ -175,7 +193,9 @@ impl Vocabulary {
         for (position, name) in names.iter().enumerate() {
             if let Some(group) = self.product_groups.get(*name) {
                 wanted.extend(group.members.iter().map(String::as_str));
-            } else if self.products.iter().any(|p| p.as_str() == *name) {
+            } else if self.products.iter().any(|p| p.as_str() == *name)
+                || !self.within(&[name]).is_empty()
+            {
                 wanted.push(name);
             } else {
                 let known = self
@@ -189,12 +209,35 @@ impl Vocabulary {
                 });
             }
         }
+        let within = self.within(&wanted);
         Ok(self
             .products
             .iter()
-            .filter(|p| wanted.contains(&p.as_str()))
-            .cloned()
+            .enumerate()
+            .filter(|(k, p)| wanted.contains(&p.as_str()) || within.contains(k))
+            .map(|(_, p)| p.clone())
             .collect())
+    }
+
+    /// Products of a table of another classification that products of the embedded economy mean: at
+    /// least half of each lies within them by ISIC.
+    fn within(&self, wanted: &[&str]) -> Vec<usize> {
+        let meant: Vec<&str> = self
+            .shipped
+            .iter()
+            .filter(|(code, _)| wanted.contains(&code.as_str()))
+            .map(|(_, isic)| isic.as_str())
+            .collect();
+        let meant = meant.join(" ");
+        (0..self.isic.len())
+            .filter(|k| {
+                !self
+                    .shipped
+                    .iter()
+                    .any(|(code, _)| *code == self.products[*k])
+            })
+            .filter(|k| isic::part_within(&self.isic[*k], &meant) >= 0.5)
+            .collect()
     }
 
     /// Chips and materials that a list of names means, each once; `chips` and `materials` are all
@@ -312,6 +355,36 @@ mod tests {
         assert_eq!(codes(&["g7"]), "CAN DEU FRA GBR ITA JPN USA");
         assert_eq!(codes(&["HKG"]), "CHN");
         assert_eq!(codes(&["world", "-g7", "-TWN"]), "CHN ROW");
+    }
+
+    #[test]
+    fn groups_reach_products_of_another_classification_by_isic() {
+        let mut vocabulary = vocabulary();
+        let codes = ["c13", "c14", "c15", "c17", "C29"];
+        vocabulary.products = codes.iter().map(|c| ProductCode::new(*c)).collect();
+        vocabulary.isic = ["C28", "C26-C27", "C29-C30", "D35", "C29"]
+            .map(str::to_owned)
+            .to_vec();
+        vocabulary.shipped = [
+            ("C26S", "C261"),
+            ("C26X", "C262-C269"),
+            ("C28", "C28 C33"),
+            ("C29", "C29"),
+            ("C30", "C30"),
+        ]
+        .map(|(code, isic)| (ProductCode::new(code), isic.to_owned()))
+        .to_vec();
+        let found = |names: &[&str]| {
+            let products = vocabulary.expand_products(names).unwrap();
+            let codes: Vec<&str> = products.iter().map(ProductCode::as_str).collect();
+            codes.join(" ")
+        };
+        // Half of c14 is electronics, half of c15 aircraft and ships; C29 is known by its code.
+        assert_eq!(found(&["strategic"]), "c13 c14 c15");
+        assert_eq!(found(&["C28"]), "c13");
+        assert!(vocabulary.expand_products(&["C26S"]).is_err());
+        vocabulary.elsewhere = vec![RegionCode::new("SGP")];
+        assert!(vocabulary.expand_regions(&["SGP"]).unwrap().is_empty());
     }
 
     #[test]

@@ -1,184 +1,267 @@
-//! Which product of the embedded economy stands for a product of an imported table.
+//! What the products of an imported table have in common with those of the embedded economy.
 //!
-//! By code where the codes agree; else by ISIC Rev. 4 groups in common, the most first. Tokens are
-//! divisions (`C26`), groups (`C261`) or ranges of either (`C10-C12`, `C10T12`), separated by spaces.
-
-use std::collections::BTreeSet;
+//! By ISIC Rev. 4 groups: a product stands for each product of the embedded economy in the measure of
+//! the output that falls into the groups which both cover. A product without ISIC codes stands for
+//! the one with the same code. What has neither is listed and gets no satellites.
 
 use nalgebra::DMatrix;
 
+use super::codes::Sector;
+use super::isic;
 use crate::{CargoClass, Economy, ModeShares, Product, ProductCode};
 
 /// Counterparts in the embedded economy, by product of the imported table.
-pub struct Concordance {
-    counterpart: Vec<Option<usize>>,
+pub struct Concordance<'e> {
+    reference: &'e Economy,
+    /// Counterparts with their parts, which add up to 1; none if there is nothing in common.
+    parts: Vec<Vec<(usize, f64)>>,
+    /// World sales of embedded product (row) to embedded sector (column), USD million.
+    used: DMatrix<f64>,
+    /// Exports of each embedded product, USD million.
+    exports: Vec<f64>,
 }
 
-impl Concordance {
-    /// Finds the counterpart of each product, given as code, name and ISIC tokens.
-    #[must_use]
-    pub fn new(products: &[(String, String, String)], reference: &Economy) -> Self {
-        let groups: Vec<BTreeSet<u32>> = reference
+impl<'e> Concordance<'e> {
+    /// Finds the counterparts of sectors, whose ISIC codes are any that [`isic`] reads.
+    pub(super) fn new(sectors: &[Sector], reference: &'e Economy) -> Self {
+        let table = &reference.table;
+        let s = table.products;
+        let mut used = DMatrix::zeros(s, s);
+        let mut exports = vec![0.0; s];
+        let mut output = vec![0.0; s];
+        for (j, column) in table.z.column_iter().enumerate() {
+            for (i, sale) in column.iter().enumerate() {
+                used[(i % s, j % s)] += sale;
+                output[i % s] += sale;
+                if i / s != j / s {
+                    exports[i % s] += sale;
+                }
+            }
+        }
+        for column in table.f.column_iter() {
+            for (i, sale) in column.iter().enumerate() {
+                output[i % s] += sale;
+            }
+        }
+        let theirs: Vec<_> = reference
             .products
             .iter()
-            .map(|p| isic_groups(&p.isic))
+            .map(|p| isic::groups(&p.isic))
             .collect();
-        let counterpart = products
+        let parts = sectors
             .iter()
-            .map(|(code, _, isic)| {
-                reference
-                    .product_index(&ProductCode::new(code.as_str()))
-                    .or_else(|| {
-                        let own = isic_groups(isic);
-                        let mut best = (0, None);
-                        for (k, theirs) in groups.iter().enumerate() {
-                            let common = own.intersection(theirs).count();
-                            if common > best.0 {
-                                best = (common, Some(k));
-                            }
-                        }
-                        best.1
+            .map(|sector| {
+                let own = isic::groups(&sector.isic);
+                if own.is_empty() {
+                    let same = reference.product_index(&ProductCode::new(sector.code.as_str()));
+                    return same.map(|k| (k, 1.0)).into_iter().collect();
+                }
+                let shared: Vec<(usize, f64)> = theirs
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(k, groups)| {
+                        let common = own.intersection(groups).count();
+                        let part = common as f64 / groups.len().max(1) as f64;
+                        (common > 0).then(|| (k, part * output[k].max(1.0)))
                     })
+                    .collect();
+                let total: f64 = shared.iter().map(|(_, part)| part).sum();
+                shared
+                    .into_iter()
+                    .map(|(k, part)| (k, part / total))
+                    .collect()
             })
             .collect();
-        Self { counterpart }
-    }
-
-    /// What to tell about products without a counterpart.
-    #[must_use]
-    pub fn notes(&self, products: &[(String, String, String)]) -> Vec<String> {
-        let missing: Vec<&str> = products
-            .iter()
-            .zip(&self.counterpart)
-            .filter(|(_, c)| c.is_none())
-            .map(|(p, _)| p.0.as_str())
-            .collect();
-        if missing.is_empty() {
-            return Vec::new();
+        Self {
+            reference,
+            parts,
+            used,
+            exports,
         }
-        vec![format!(
-            "no criticality, cover or transport mode for: {} (give ISIC divisions to map them)",
-            missing.join(", ")
-        )]
     }
 
-    /// A product-by-product matrix on the imported products; `absent` where there is no counterpart.
+    /// What a product stands for, as people read it: `C26S 31 % C26X 69 %`; empty if for nothing.
     #[must_use]
-    pub fn matrix(&self, reference: &DMatrix<f64>, absent: f64) -> DMatrix<f64> {
-        let s = self.counterpart.len();
+    pub fn stands_for(&self, product: usize) -> String {
+        let parts: Vec<String> = self.parts[product]
+            .iter()
+            .map(|(k, part)| {
+                let code = &self.reference.products[*k].code;
+                if self.parts[product].len() == 1 {
+                    code.to_string()
+                } else {
+                    format!("{code} {:.0} %", 100.0 * part)
+                }
+            })
+            .collect();
+        parts.join(" ")
+    }
+
+    /// Whether a product has a counterpart.
+    #[must_use]
+    pub fn knows(&self, product: usize) -> bool {
+        !self.parts[product].is_empty()
+    }
+
+    /// A matrix of input by user on the imported products: the mean over their counterparts, weighted
+    /// by what the embedded economy uses; `absent` where there are none.
+    #[must_use]
+    pub fn matrix(&self, of: &DMatrix<f64>, absent: f64) -> DMatrix<f64> {
+        let s = self.parts.len();
         DMatrix::from_fn(s, s, |i, j| {
-            self.counterpart[i]
-                .zip(self.counterpart[j])
-                .map_or(absent, |at| reference[at])
+            // Without use on record the parts alone weigh.
+            let (mut plain, mut by_use) = ((0.0, 0.0), (0.0, 0.0));
+            for (k, a) in &self.parts[i] {
+                for (l, b) in &self.parts[j] {
+                    let (weight, value) = (a * b, of[(*k, *l)]);
+                    plain = (plain.0 + weight, plain.1 + weight * value);
+                    let weight = weight * self.used[(*k, *l)];
+                    by_use = (by_use.0 + weight, by_use.1 + weight * value);
+                }
+            }
+            match (plain, by_use) {
+                ((0.0, _), _) => absent,
+                ((total, sum), (0.0, _)) => sum / total,
+                (_, (total, sum)) => sum / total,
+            }
         })
     }
 
     /// The imported products with what their counterparts know about transport.
-    #[must_use]
-    pub fn products(
-        &self,
-        products: &[(String, String, String)],
-        reference: &Economy,
-    ) -> Vec<Product> {
-        products
+    pub(super) fn products(&self, sectors: &[Sector]) -> Vec<Product> {
+        sectors
             .iter()
-            .zip(&self.counterpart)
-            .map(|((code, name, isic), counterpart)| {
-                let known = counterpart.map(|k| &reference.products[k]);
+            .zip(&self.parts)
+            .map(|(sector, parts)| {
+                let groups = isic::groups(&sector.isic);
+                let known: Vec<(&Product, f64)> = parts
+                    .iter()
+                    .map(|(k, part)| (&self.reference.products[*k], *part))
+                    .collect();
+                let isic = match known.as_slice() {
+                    [(one, _)] if groups.is_empty() => one.isic.clone(),
+                    _ => isic::written(&groups),
+                };
+                let goods: f64 = known.iter().filter(|(p, _)| p.is_good).map(|p| p.1).sum();
+                let is_good = goods > 0.5;
                 Product {
-                    code: ProductCode::new(code.as_str()),
-                    name: name.clone(),
-                    isic: isic.clone(),
-                    is_good: known.is_some_and(|p| p.is_good),
-                    cargo: known.map_or(CargoClass::None, |p| p.cargo),
-                    modes: known.map_or(
+                    code: ProductCode::new(sector.code.as_str()),
+                    name: sector.name.clone(),
+                    isic,
+                    is_good,
+                    cargo: if is_good {
+                        cargo(&known)
+                    } else {
+                        CargoClass::None
+                    },
+                    modes: if is_good {
+                        self.modes(parts)
+                    } else {
                         ModeShares {
                             sea: 0.0,
                             air: 0.0,
                             land: 0.0,
-                        },
-                        |p| p.modes,
-                    ),
+                        }
+                    },
                 }
             })
             .collect()
     }
 
-    /// Code of the first imported product that a product of the embedded economy stands for.
-    #[must_use]
-    pub fn counterpart_of(
-        &self,
-        code: &str,
-        reference: &Economy,
-        products: &[(String, String, String)],
-    ) -> Option<String> {
-        let wanted = reference.product_index(&ProductCode::new(code))?;
-        let position = self.counterpart.iter().position(|c| *c == Some(wanted))?;
-        Some(products[position].0.clone())
-    }
-}
-
-/// ISIC groups (three digits, as numbers) that tokens cover; a division covers its ten groups.
-fn isic_groups(tokens: &str) -> BTreeSet<u32> {
-    let mut out = BTreeSet::new();
-    for token in tokens.split([' ', ',', '_']).filter(|t| !t.is_empty()) {
-        let mut ends = token.splitn(2, ['-', 'T']).map(ends_of);
-        let (Some(Some((first, mut last))), second) = (ends.next(), ends.next()) else {
-            continue;
+    /// Mean of the modes of the goods among the counterparts, weighted by their exports.
+    fn modes(&self, parts: &[(usize, f64)]) -> ModeShares {
+        let mut total = 0.0;
+        let mut modes = ModeShares {
+            sea: 0.0,
+            air: 0.0,
+            land: 0.0,
         };
-        if let Some(Some((_, end))) = second {
-            last = end;
+        for (k, part) in parts {
+            let product = &self.reference.products[*k];
+            if product.is_good {
+                let weight = part * self.exports[*k].max(1.0);
+                total += weight;
+                modes.sea += weight * product.modes.sea;
+                modes.air += weight * product.modes.air;
+                modes.land += weight * product.modes.land;
+            }
         }
-        out.extend(first..=last.min(999));
+        if total > 0.0 {
+            modes.sea /= total;
+            modes.air /= total;
+            // What is left, so that the three add up to 1.
+            modes.land = (1.0 - modes.sea - modes.air).max(0.0);
+        }
+        modes
     }
-    out
+
+    /// Code of the imported product that stands most for a product of the embedded economy.
+    pub(super) fn counterpart_of(&self, code: &str, sectors: &[Sector]) -> Option<String> {
+        let wanted = self.reference.product_index(&ProductCode::new(code))?;
+        let mut best: Option<(f64, usize)> = None;
+        for (i, parts) in self.parts.iter().enumerate() {
+            let part = parts.iter().find(|(k, _)| *k == wanted).map(|(_, p)| *p);
+            if let Some(part) = part
+                && best.is_none_or(|(most, _)| part > most)
+            {
+                best = Some((part, i));
+            }
+        }
+        best.map(|(_, i)| sectors[i].code.clone())
+    }
 }
 
-/// First and last group of a division or group: `C26` is 260 to 269, `C261` is 261.
-fn ends_of(code: &str) -> Option<(u32, u32)> {
-    let digits: String = code.chars().filter(char::is_ascii_digit).collect();
-    let number: u32 = digits.parse().ok()?;
-    match digits.len() {
-        2 => Some((number * 10, number * 10 + 9)),
-        3 => Some((number, number)),
-        _ => None,
+/// The class of the largest part of the goods; on a tie the first.
+fn cargo(known: &[(&Product, f64)]) -> CargoClass {
+    let mut best = (0.0, CargoClass::None);
+    for (product, _) in known.iter().filter(|(p, _)| p.is_good) {
+        let part: f64 = known
+            .iter()
+            .filter(|(p, _)| p.cargo == product.cargo)
+            .map(|(_, part)| part)
+            .sum();
+        if part > best.0 {
+            best = (part, product.cargo);
+        }
     }
+    best.1
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn product(code: &str, isic: &str) -> (String, String, String) {
-        (code.to_owned(), code.to_owned(), isic.to_owned())
+    fn sector(code: &str, isic: &str) -> Sector {
+        Sector {
+            code: code.to_owned(),
+            name: code.to_owned(),
+            isic: isic.to_owned(),
+        }
     }
 
     #[test]
-    fn codes_first_then_the_most_groups_in_common() {
+    fn groups_in_common_weigh_and_codes_stand_in() {
         let reference = Economy::embedded().unwrap();
-        let products = [
-            product("C26S", ""),
-            product("C26", "C26"),
-            product("FOOD", "C10T12"),
-            product("B05_06", "B05_06"),
-            product("X", "no such thing"),
+        let sectors = [
+            sector("C26S", ""),
+            sector("C26", "C26"),
+            sector("FOOD", "C10T12"),
+            sector("X", "no such thing"),
         ];
-        let c = Concordance::new(&products, &reference);
-        let found: Vec<Option<&str>> = c
-            .counterpart
-            .iter()
-            .map(|k| k.map(|k| reference.products[k].code.as_str()))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                Some("C26S"),
-                Some("C26X"),
-                Some("C10T12"),
-                Some("B05T06"),
-                None
-            ]
-        );
-        assert!(c.notes(&products)[0].contains(": X ("));
+        let c = Concordance::new(&sectors, &reference);
+        assert_eq!(c.stands_for(0), "C26S");
+        assert!(c.stands_for(1).starts_with("C26S ") && c.stands_for(1).contains("C26X "));
+        assert_eq!(c.stands_for(2), "C10T12");
+        assert!(!c.knows(3));
+        let products = c.products(&sectors);
+        assert_eq!(products[0].isic, "C261");
+        assert_eq!(products[2].isic, "C10-C12");
+        let modes = products[1].modes;
+        assert!((modes.sea + modes.air + modes.land - 1.0).abs() < 1e-12);
+        // Between those of its two halves.
+        assert!(modes.sea > 0.08 && modes.sea < 0.38, "{modes:?}");
+        let cover = c.matrix(&reference.satellites.cover_days, -1.0);
+        assert_eq!(cover[(3, 0)], -1.0);
+        assert!(cover[(2, 2)] > 0.0);
     }
 }
