@@ -378,6 +378,7 @@ impl CliError {
             | Self::PartExists { .. }
             | Self::NothingToCompare
             | Self::OneBundle
+            | Self::Report(mist_report::Error::Address { .. })
             | Self::NothingInCommon
             | Self::NotAResult { .. }
             | Self::NothingToRepeat { .. }

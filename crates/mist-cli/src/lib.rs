@@ -13,7 +13,7 @@
 //! * `inputs`, `bundle`, `repeat`: what a result was made from, packed for others and run again;
 //! * `memory`: whether a run fits;
 //! * `play`, `part`: a scenario played through, and its journal on the way;
-//! * `published`, `pdf`: a finished result read back, and what typesets it;
+//! * `published`, `pdf`, `site`: a finished result read back, what typesets it, and the site around it;
 //! * `assess`, `run_command`, `merge_command`, `publish_command`, `compare`, `bundle_command`,
 //!   `verify_command`, `explain_command`, `sensitivity_command`, `scenario_command`,
 //!   `measure_command`, `economy_command`, `import_command`, `aggregate_command`, `exposure`: the
@@ -60,6 +60,7 @@ mod run_command;
 mod scenario_command;
 mod scenarios;
 mod sensitivity_command;
+mod site;
 mod summary_difference;
 mod talk;
 mod verify_command;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use mist_economy::{Economy, RegionCode};
+use mist_report::site::{Address, Site};
 use mist_report::{Form, Language, Publication, Typesetter, Written};
 
 use crate::args::Lang;
@@ -12,7 +13,7 @@ use crate::assess::languages;
 use crate::folder::ResultFolder;
 use crate::play::write_summary;
 use crate::published::{Published, write_background};
-use crate::{CliError, countries, exposure, pdf, ranking, talk};
+use crate::{CliError, countries, exposure, pdf, ranking, site, talk};
 
 /// Shown after the help.
 pub(crate) const EXAMPLES: &str = "\
@@ -21,6 +22,8 @@ Examples:
       The pages of a finished result, for every country, in four languages
   mist publish mist-results --country DEU --lang en,es --to html,xlsx,csv
       One country's pages with their annex for spreadsheets
+  mist publish mist-results --site --base-url https://parliament.example/mist/ --out site
+      A static site of every country: maps, rankings, scenarios with their sources
   mist publish blockade-run war-run --out both
       Two results with the same economy, parameters and seed on the same pages
 
@@ -55,6 +58,12 @@ pub(crate) struct Publish {
         default_value = "./mist-publication"
     )]
     out: PathBuf,
+    /// Make a whole site around the summaries: maps, rankings, scenarios, tables side by side
+    #[arg(long, conflicts_with = "country")]
+    site: bool,
+    /// Address that the site will stand under, for sitemap, search engines and messages
+    #[arg(long, value_name = "URL", requires = "site")]
+    base_url: Option<String>,
     /// Folder with faces of type for PDF, beside those of the system
     #[arg(long, value_name = "FOLDER")]
     font_dir: Vec<PathBuf>,
@@ -106,6 +115,7 @@ pub(crate) fn run(args: &Publish) -> Result<(), CliError> {
     if args.schema {
         return talk::print(mist_report::document::schema());
     }
+    let address = args.base_url.as_deref().map(Address::new).transpose()?;
     let typesetter = pdf::typesetter(&args.to, &args.font_dir)?;
     let published = Published::read(&args.results)?;
     let economy = economy_of(&published)?;
@@ -125,13 +135,39 @@ pub(crate) fn run(args: &Publish) -> Result<(), CliError> {
     let publication = published
         .publication()?
         .with_exposure(exposure::report(&economy, &countries)?);
-    let written = write(
+    // A site has the summaries' pages itself.
+    let others: Vec<To> = args
+        .to
+        .iter()
+        .copied()
+        .filter(|to| *to != To::Html)
+        .collect();
+    let mut written = write(
         &publication,
         &languages,
         &countries,
-        (&args.to, typesetter.as_deref()),
+        (
+            if args.site { &others } else { &args.to },
+            typesetter.as_deref(),
+        ),
         &folder,
     )?;
+    if args.site {
+        let forms = args.to.iter().map(|to| to.form()).collect();
+        let around = site::write(
+            Site {
+                publication: &publication,
+                stories: site::stories(&publication, &economy, &args.results)?,
+                address,
+                downloads: Vec::new(),
+                forms,
+            },
+            &languages,
+            &folder,
+        )?;
+        written.files += around.files;
+        written.bytes += around.bytes;
+    }
     let finished = folder.finish(published.recipe)?;
     talk::say(
         args.quiet,

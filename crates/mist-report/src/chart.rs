@@ -7,4 +7,8 @@
 pub(crate) mod drivers;
 pub(crate) mod fan;
 pub(crate) mod interval;
+pub(crate) mod ladder;
+pub(crate) mod map;
+pub(crate) mod matrix;
 mod scale;
+pub(crate) mod small_multiples;

@@ -129,6 +129,22 @@ pub enum Error {
         /// Day.
         day: u8,
     },
+    /// An address that pages cannot stand under.
+    #[error("`{address}` is not an address of the web; give one like https://example.org/mist/")]
+    Address {
+        /// What was given.
+        address: String,
+    },
+    /// A picture cannot be made.
+    #[error("a picture cannot be made")]
+    Picture {
+        /// Why.
+        #[source]
+        source: png::EncodingError,
+    },
+    /// Whoever takes the files of a site takes no more.
+    #[error("the files of the site were not taken")]
+    Stopped,
     /// A file or folder cannot be written.
     #[error("cannot write {path}")]
     Write {

@@ -7,8 +7,9 @@
 //! * [`names`]: what economies are called;
 //! * [`language`]: messages, numbers and dates of a language, from its folder in `locales/`;
 //! * `wording`: rounded figures in words;
-//! * `chart`: the fan, the drivers and the ranking's strips as geometry;
+//! * `chart`: fan, drivers, strips, map, ladder, matrix and small multiples as geometry;
 //! * [`page`]: what stands on a country's page, on the index and on the first page;
+//! * [`mod@site`]: a static site around the pages, with maps, rankings and descriptions for machines;
 //! * `template`, `styles`: the pages' form, escaped and under a strict security policy;
 //! * [`document`]: the summary as data, with a published schema;
 //! * `annex`, [`xlsx`], `data`: every figure behind it as tables, as a workbook, as CSV files;
@@ -28,6 +29,7 @@ pub mod print;
 pub mod publication;
 mod published;
 pub mod rounding;
+pub mod site;
 mod styles;
 mod template;
 mod wording;

@@ -3,14 +3,14 @@
 mod chains;
 mod compare;
 mod country;
-mod exposure;
-mod figures;
+pub(crate) mod exposure;
+pub(crate) mod figures;
 mod front;
-mod index;
+pub(crate) mod index;
 mod peers;
-mod recipe;
+pub(crate) mod recipe;
 mod resilience;
-mod sentence;
+pub(crate) mod sentence;
 mod start;
 
 pub(crate) use chains::name_of as product_or_item;
@@ -39,7 +39,7 @@ pub(crate) struct LanguageLink {
 }
 
 /// Links to a page of the same name in every language of the publication.
-fn language_links(
+pub(crate) fn language_links(
     here: &Language,
     languages: &[Language],
     file: &str,
@@ -96,7 +96,7 @@ pub(crate) struct ScenarioLabel {
 }
 
 /// Words of the run's scenario at a position.
-fn label(
+pub(crate) fn label(
     language: &Language,
     publication: &crate::Publication,
     position: usize,

@@ -72,6 +72,18 @@ impl Rounded {
         }
     }
 
+    /// The number that is printed; half the step for one that is smaller. What goes by it (a shade, a
+    /// class) agrees with what a reader sees.
+    #[must_use]
+    pub fn printed(self) -> f64 {
+        let of = |f: Figure| f.units as f64 * libm::pow(10.0, f64::from(f.exponent));
+        match self {
+            Self::Zero => 0.0,
+            Self::Below { step, negative } => of(step) / if negative { -2.0 } else { 2.0 },
+            Self::Value(figure) => of(figure),
+        }
+    }
+
     /// The figure, if there is one to print.
     #[must_use]
     pub const fn figure(self) -> Option<Figure> {

@@ -29,6 +29,48 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("fan.svg", include_str!("../templates/fan.svg")),
     ("drivers.svg", include_str!("../templates/drivers.svg")),
     ("interval.svg", include_str!("../templates/interval.svg")),
+    (
+        "site/page.html",
+        include_str!("../templates/site/page.html"),
+    ),
+    (
+        "site/head.html",
+        include_str!("../templates/site/head.html"),
+    ),
+    ("site/nav.html", include_str!("../templates/site/nav.html")),
+    (
+        "site/shapes.html",
+        include_str!("../templates/site/shapes.html"),
+    ),
+    ("site/map.html", include_str!("../templates/site/map.html")),
+    (
+        "site/ranking.html",
+        include_str!("../templates/site/ranking.html"),
+    ),
+    (
+        "site/overview.html",
+        include_str!("../templates/site/overview.html"),
+    ),
+    (
+        "site/scenario.html",
+        include_str!("../templates/site/scenario.html"),
+    ),
+    (
+        "site/side-by-side.html",
+        include_str!("../templates/site/side-by-side.html"),
+    ),
+    (
+        "site/all-exposure.html",
+        include_str!("../templates/site/all-exposure.html"),
+    ),
+    (
+        "site/method.html",
+        include_str!("../templates/site/method.html"),
+    ),
+    (
+        "site/data.html",
+        include_str!("../templates/site/data.html"),
+    ),
 ];
 
 /// The templates with a language's messages: in them `t("key", argument=value)` is the message.

@@ -48,6 +48,7 @@ fn sources(tag: &str) -> Vec<(String, String)> {
         "exposure.ftl",
         "figures.ftl",
         "pages.ftl",
+        "site.ftl",
     ] {
         let text = std::fs::read_to_string(folder.join(file)).unwrap();
         for line in text.lines().filter(|l| !l.starts_with('#')) {
@@ -73,6 +74,7 @@ fn no_message_is_left_in_english() {
         "tier-a-short",
         "tier-b-short",
         "col-range",
+        "size-kb",
         "money-1-power",
         "money-2-power",
         "money-3-power",

@@ -31,6 +31,7 @@ fn is_figures(name: &str) -> bool {
     let extension = Path::new(name).extension().and_then(|e| e.to_str());
     name.starts_with("draws/")
         || name.starts_with("inputs/")
+        || name == "data/exposure.csv"
         || (!name.contains('/') && matches!(extension, Some("csv" | "json")))
 }
 

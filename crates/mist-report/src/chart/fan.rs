@@ -124,7 +124,7 @@ pub(crate) fn fan(path: &[PathPoint], words: &Words) -> Result<Fan, Error> {
 }
 
 /// Path data of a line through points.
-fn polyline(points: &[(f64, f64)]) -> String {
+pub(super) fn polyline(points: &[(f64, f64)]) -> String {
     let mut data = String::new();
     for (i, (x, y)) in points.iter().enumerate() {
         let command = if i == 0 { 'M' } else { 'L' };
@@ -134,7 +134,7 @@ fn polyline(points: &[(f64, f64)]) -> String {
 }
 
 /// Path data of the area between a lower and an upper line.
-fn band(lower: &[(f64, f64)], upper: &[(f64, f64)]) -> String {
+pub(super) fn band(lower: &[(f64, f64)], upper: &[(f64, f64)]) -> String {
     let around: Vec<_> = upper.iter().chain(lower.iter().rev()).copied().collect();
     if around.is_empty() {
         return String::new();

@@ -17,7 +17,7 @@ use crate::{Error, Publication, template};
 
 /// An economy's row.
 #[derive(Debug, Serialize)]
-struct Row {
+pub(crate) struct Row {
     rank: Option<usize>,
     name: String,
     /// The economy's page, if the publication has it.
@@ -103,7 +103,7 @@ pub fn render_index(
 }
 
 /// The world, then every economy from the greatest median loss to the least.
-fn rows(
+pub(crate) fn rows(
     language: &Language,
     scenario: &ScenarioSummary,
     codes: &[String],

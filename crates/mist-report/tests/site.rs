@@ -1,0 +1,342 @@
+//! The site as a browser, a crawler and a suspicious reader find it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, dead_code)]
+
+mod fixture;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use mist_report::site::{Address, Download, Ladder, LadderPhase, Site, Story, Way, render_site};
+use mist_report::{Language, Publication};
+use scraper::{Html, Selector};
+use sha2::{Digest, Sha256};
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn story(publication: &Publication) -> Story {
+    let phase = |id: &str, title: &str, days, to: Option<&str>| LadderPhase {
+        id: id.to_owned(),
+        titles: BTreeMap::from([("en".to_owned(), title.to_owned())]),
+        days,
+        ways: vec![
+            Way {
+                to: to.map(str::to_owned),
+                chance: Some([0.25, 0.25]),
+                by_time: false,
+            },
+            Way {
+                to: None,
+                chance: None,
+                by_time: false,
+            },
+        ],
+    };
+    Story {
+        id: publication.scenarios[0].id.clone(),
+        markdown: "# T\n\n## Phase by phase\n\n<script>alert(1)</script>\n\n- a <https://e.org/>\n"
+            .to_owned(),
+        ladder: Ladder {
+            phases: vec![
+                phase(
+                    "closure",
+                    "Closure & <b>",
+                    Some([20.0, 40.0, 90.0]),
+                    Some("tail"),
+                ),
+                phase("tail", "Tail", None, None),
+            ],
+        },
+    }
+}
+
+fn files(publication: &Publication, address: Option<&str>) -> Files {
+    let languages = Language::all().unwrap();
+    let site = Site {
+        publication,
+        stories: vec![story(publication)],
+        address: address.map(|a| Address::new(a).unwrap()),
+        downloads: vec![Download {
+            path: "summary.csv".to_owned(),
+            holds: "summary-csv".to_owned(),
+            bytes: 12_345,
+            sha256: "ab".repeat(32),
+        }],
+        forms: Vec::new(),
+    };
+    let mut files = Files::from([("summary.csv".to_owned(), Vec::new())]);
+    let mut order = Vec::new();
+    render_site(&site, &languages, &mut |path, content| {
+        order.push(path.to_owned());
+        assert!(
+            files.insert(path.to_owned(), content.to_vec()).is_none(),
+            "{path} twice"
+        );
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(
+        order.last().unwrap(),
+        "index.html",
+        "the first page comes last"
+    );
+    files
+}
+
+fn text<'a>(files: &'a Files, path: &str) -> &'a str {
+    std::str::from_utf8(files.get(path).expect(path)).unwrap()
+}
+
+fn pages(files: &Files) -> impl Iterator<Item = (&str, Html)> {
+    files
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+        .map(|(path, bytes)| {
+            let html = Html::parse_document(std::str::from_utf8(bytes).unwrap());
+            (path.as_str(), html)
+        })
+}
+
+fn select(selector: &str) -> Selector {
+    Selector::parse(selector).unwrap()
+}
+
+/// A relative link from a page as a path within the site.
+fn resolve(page: &str, href: &str) -> String {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in href.split('/') {
+        match part {
+            ".." => {
+                parts.pop().unwrap();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn every_link_leads_to_a_page_or_a_place_on_it() {
+    let files = files(&fixture::publication(), None);
+    let mut links = 0;
+    for (path, html) in pages(&files) {
+        let ids: BTreeSet<&str> = html
+            .select(&select("[id]"))
+            .filter_map(|e| e.value().id())
+            .collect();
+        for element in html.select(&select("a[href], link[href], use")) {
+            let href = element.value().attr("href").unwrap();
+            if let Some(id) = href.strip_prefix('#') {
+                assert!(ids.contains(id), "{path}: #{id}");
+            } else if !href.contains(':') && !href.contains("exposure.csv") {
+                let target = resolve(path, href);
+                assert!(files.contains_key(&target), "{path}: {href}");
+                links += 1;
+            }
+        }
+    }
+    assert!(links > 500, "{links}");
+}
+
+#[test]
+fn pages_run_one_known_script_or_none_and_ask_for_nothing() {
+    let files = files(&fixture::publication(), None);
+    for (path, html) in pages(&files) {
+        let policy = html
+            .select(&select("meta[http-equiv=\"Content-Security-Policy\"]"))
+            .next()
+            .unwrap();
+        let policy = policy.value().attr("content").unwrap();
+        assert!(
+            policy.contains("default-src 'none'") && !policy.contains("unsafe"),
+            "{path}"
+        );
+        let mut scripts = 0;
+        for script in html.select(&select("script")) {
+            assert!(script.value().attr("src").is_none());
+            let source: String = script.text().collect();
+            if script.value().attr("type") == Some("application/ld+json") {
+                let linked: serde_json::Value = serde_json::from_str(&source).unwrap();
+                assert_eq!(linked["mainEntity"]["@type"], "Dataset", "{path}");
+                continue;
+            }
+            scripts += 1;
+            let hash = BASE64_STANDARD.encode(Sha256::digest(source.as_bytes()));
+            assert!(
+                policy.contains(&format!("script-src 'sha256-{hash}'")),
+                "{path}"
+            );
+        }
+        let is_overview = path.ends_with("/index.html");
+        assert_eq!(scripts, usize::from(is_overview), "{path}");
+        let style: String = html
+            .select(&select("style"))
+            .next()
+            .unwrap()
+            .text()
+            .collect();
+        let hash = BASE64_STANDARD.encode(Sha256::digest(style.as_bytes()));
+        assert!(
+            policy.contains(&format!("style-src 'sha256-{hash}'")),
+            "{path}"
+        );
+        assert!(
+            html.select(&select("img, iframe, object, embed, [style]"))
+                .next()
+                .is_none()
+        );
+    }
+}
+
+#[test]
+fn every_page_exists_in_every_language_and_leads_to_the_others() {
+    let files = files(&fixture::publication(), None);
+    let of = |tag: &str| -> BTreeSet<String> {
+        files
+            .keys()
+            .filter_map(|path| path.strip_prefix(&format!("{tag}/")))
+            .map(str::to_owned)
+            .collect()
+    };
+    let english = of("en");
+    assert!(english.contains("DEU.html") && english.contains("side-by-side.html"));
+    for tag in ["es", "ja", "zh-Hant"] {
+        assert_eq!(of(tag), english, "{tag}");
+    }
+    for (path, html) in pages(&files).filter(|(path, _)| path.contains('/')) {
+        let alternates = html
+            .select(&select("link[rel=alternate][hreflang]"))
+            .count();
+        assert_eq!(
+            alternates, 5,
+            "{path}: four languages and the choice of one"
+        );
+        assert_eq!(html.select(&select("nav.site")).count(), 1, "{path}");
+        assert_eq!(html.select(&select("h1")).count(), 1, "{path}");
+        assert_eq!(html.select(&select("main")).count(), 1, "{path}");
+    }
+}
+
+#[test]
+fn a_country_s_page_weighs_less_than_150_kilobytes() {
+    for (path, bytes) in files(&fixture::publication(), Some("https://e.org/m")) {
+        if path.ends_with(".html") {
+            assert!(bytes.len() < 150_000, "{path}: {}", bytes.len());
+        }
+    }
+}
+
+#[test]
+fn addresses_are_absolute_only_where_the_site_has_one() {
+    let without = files(&fixture::publication(), None);
+    assert!(!without.contains_key("sitemap.xml"));
+    assert!(!text(&without, "robots.txt").contains("Sitemap"));
+    assert!(!text(&without, "en/DEU.html").contains("canonical"));
+    let with = files(&fixture::publication(), Some("https://e.org/m"));
+    assert!(text(&with, "robots.txt").contains("Sitemap: https://e.org/m/sitemap.xml"));
+    let page = Html::parse_document(text(&with, "ja/DEU.html"));
+    let named = |selector: &str| {
+        let link = page.select(&select(selector)).next().unwrap();
+        link.value().attr("href").unwrap().to_owned()
+    };
+    assert_eq!(named("link[rel=canonical]"), "https://e.org/m/ja/DEU.html");
+    assert_eq!(named("link[hreflang=es]"), "https://e.org/m/es/DEU.html");
+    let sitemap = text(&with, "sitemap.xml");
+    let mut listed = 0;
+    for address in sitemap.split("<loc>").skip(1) {
+        let path = address.split("</loc>").next().unwrap();
+        let path = path.strip_prefix("https://e.org/m/").unwrap();
+        assert!(with.contains_key(path), "{path}");
+        listed += 1;
+    }
+    let all = with
+        .keys()
+        .filter(|p| p.contains('/') && p.ends_with(".html"))
+        .count();
+    assert_eq!(listed, all, "every page is in it");
+}
+
+#[test]
+fn descriptions_for_machines_are_what_they_say() {
+    let files = files(&fixture::publication(), Some("https://e.org/m/"));
+    let package: serde_json::Value =
+        serde_json::from_str(text(&files, "datapackage.json")).unwrap();
+    assert_eq!(package["resources"][0]["path"], "summary.csv");
+    assert_eq!(
+        package["resources"][0]["schema"]["fields"][10]["name"],
+        "median"
+    );
+    let dcat: serde_json::Value = serde_json::from_str(text(&files, "dcat.jsonld")).unwrap();
+    let distribution = &dcat["dcat:dataset"]["dcat:distribution"][0];
+    assert_eq!(
+        distribution["dcat:downloadURL"]["@id"],
+        "https://e.org/m/summary.csv"
+    );
+    assert_eq!(dcat["dct:title"].as_array().unwrap().len(), 4);
+    let feed = text(&files, "feed.xml");
+    assert_eq!(feed.matches("<entry").count(), 4);
+    assert_eq!(
+        feed.matches("<entry").count(),
+        feed.matches("</entry>").count()
+    );
+    let picture = &files["preview-1.png"];
+    assert_eq!(&picture[..8], b"\x89PNG\r\n\x1a\n");
+    let decoder = png::Decoder::new(std::io::Cursor::new(picture));
+    let info = decoder.read_info().unwrap().info().size();
+    assert_eq!(info, (1200, 630));
+}
+
+#[test]
+fn kinds_of_figures_keep_apart_and_say_what_they_are() {
+    let files = files(&fixture::publication(), None);
+    let page = Html::parse_document(text(&files, "en/side-by-side.html"));
+    let captions: Vec<String> = page
+        .select(&select("table caption"))
+        .map(|e| e.text().collect())
+        .collect();
+    assert!(captions[0].starts_with("Lost output:"), "{captions:?}");
+    assert!(captions[1].starts_with("Disrupted:"), "{captions:?}");
+    let scenario = files
+        .keys()
+        .find(|p| p.starts_with("en/scenario-"))
+        .unwrap();
+    let page = Html::parse_document(text(&files, scenario));
+    for figure in page.select(&select("figure.map figcaption b")) {
+        assert_eq!(figure.text().collect::<String>(), "Lost output");
+    }
+}
+
+#[test]
+fn a_scenario_s_words_run_nothing() {
+    let mut publication = fixture::publication();
+    for text in &mut publication.scenarios {
+        for words in text.texts.values_mut() {
+            words.title = "</script><script>alert(1)</script>\" onload=".to_owned();
+        }
+    }
+    let files = files(&publication, Some("https://e.org/"));
+    for (path, html) in pages(&files) {
+        let all: Vec<String> = html
+            .select(&select("script"))
+            .map(|e| e.text().collect())
+            .collect();
+        assert!(all.iter().all(|s| !s.starts_with("alert")), "{path}");
+        assert!(
+            html.select(&select("[onload], b b")).next().is_none(),
+            "{path}"
+        );
+    }
+    let first = files
+        .keys()
+        .find(|p| p.starts_with("en/scenario-"))
+        .unwrap();
+    assert!(text(&files, first).contains("&lt;script&gt;alert(1)&lt;"));
+}
+
+#[test]
+fn the_same_publication_is_the_same_site() {
+    let publication = fixture::publication();
+    assert!(files(&publication, None) == files(&publication, None));
+}
