@@ -419,8 +419,13 @@ pub(crate) enum EconomyCommand {
     /// Show one economy: what it makes, whom it buys from and sells to
     #[command(after_help = "Example:\n  mist economy show TWN")]
     Show(OneCountry),
-    /// Check the accounting identities of the economy
+    /// Check identities, signs, balancing and known figures
     Check(EconomyListing),
+    /// Tell where every figure of one product of one economy comes from
+    #[command(
+        after_help = "Examples:\n  mist economy explain TWN semiconductors\n  mist economy explain SAU B05T06 --format json"
+    )]
+    Explain(crate::economy_explain::Explain),
     /// Import a table that you have: OECD ICIO, WIOD, EXIOBASE, pymrio, or our open layout
     #[command(after_help = crate::import_command::EXAMPLES)]
     Import(crate::import_command::Import),

@@ -187,3 +187,51 @@ fn a_reader_that_goes_away_is_no_failure() {
         String::from_utf8(ended.stderr)
     );
 }
+
+#[test]
+fn every_figure_of_a_node_leads_to_source_licence_and_steps() {
+    let by_name = json(&[
+        "economy",
+        "explain",
+        "Taiwan",
+        "semiconductors",
+        "--format",
+        "json",
+    ]);
+    let by_code = json(&["economy", "explain", "TWN", "C26S", "--format", "json"]);
+    assert_eq!(by_name, by_code);
+    let figures = by_code["figures"].as_array().unwrap();
+    assert!(figures.len() > 10, "{}", figures.len());
+    for figure in figures {
+        assert!(!figure["steps"].as_array().unwrap().is_empty(), "{figure}");
+        for source in figure["sources"].as_array().unwrap() {
+            assert!(!source["licence"].as_str().unwrap().is_empty(), "{source}");
+        }
+    }
+    let text = stdout(&["economy", "explain", "TWN", "C26S"]);
+    assert!(
+        text.contains("tier A") && text.contains("Open Government Data License"),
+        "{text}"
+    );
+    let said = output(&["economy", "explain", "TWN", "C26Z"], 2).stderr;
+    assert!(String::from_utf8(said).unwrap().contains("C26S"));
+}
+
+#[test]
+fn the_check_tells_fits_mirrors_and_balancing() {
+    let report = json(&["economy", "check", "--format", "json"]);
+    assert!(report["fits"].as_array().unwrap().len() >= 4);
+    assert!(report["mirrors"].as_array().unwrap().len() >= 10);
+    assert!(
+        report["distance_from_proportional_imports"]
+            .as_f64()
+            .unwrap()
+            < 1e-9
+    );
+    assert!(!report["build"].as_array().unwrap().is_empty());
+    let text = stdout(&["economy", "check"]);
+    assert!(
+        text.contains("Seller says") && text.contains("Balancing of accounts"),
+        "{text}"
+    );
+}

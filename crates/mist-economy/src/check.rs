@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Economy, EconomyError, Table};
+use crate::{CoverageTier, Economy, EconomyError, Table};
 
 /// A figure that is known from elsewhere.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,10 @@ pub struct Benchmark {
     pub year: u16,
     /// Source identifier.
     pub source: String,
+    /// Whose report it is, where the two ends of a flow can report it differently (mirror data); else
+    /// empty.
+    #[serde(default)]
+    pub reporter: String,
     /// Whether the figure was kept out of the construction of the embedded economy.
     pub held_out: bool,
 }
@@ -40,6 +44,8 @@ pub enum Quantity {
     Output,
     /// Exports of a product (or of all goods) of a region to one or to all.
     Exports,
+    /// Imports of a product (or of all goods) of a region from all; the region is the buyer.
+    Imports,
     /// Sales of a product from a region to the sectors of another (or its own).
     Sales,
 }
@@ -66,6 +72,40 @@ pub struct Fit {
     pub within_factor_two: f64,
 }
 
+/// Fit of a group of held-out flows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NamedFit {
+    /// Which flows.
+    pub name: &'static str,
+    /// How well they are met.
+    #[serde(flatten)]
+    pub fit: Fit,
+}
+
+/// A flow of goods that both ends report.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Mirror {
+    /// Selling region.
+    pub seller: String,
+    /// Buying region.
+    pub buyer: String,
+    /// What the seller reports (fob), USD million.
+    pub exporter_reports: f64,
+    /// What the buyer reports (cif), USD million.
+    pub importer_reports: f64,
+    /// The economy's value, USD million.
+    pub found: f64,
+}
+
+impl Mirror {
+    /// Whether the economy's value lies between the two reports, give or take a tenth.
+    #[must_use]
+    pub fn between(&self) -> bool {
+        let (a, b) = (self.exporter_reports, self.importer_reports);
+        (0.9 * a.min(b)..=1.1 * a.max(b)).contains(&self.found)
+    }
+}
+
 /// What a statistician would ask of a table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct QualityReport {
@@ -85,10 +125,17 @@ pub struct QualityReport {
     pub world_output: f64,
     /// World value added, USD million.
     pub world_value_added: f64,
+    /// How far imported inputs are from proportionality (every sector of an importer has the same mix
+    /// of origins of a product): sum of absolute differences over the sum of imported inputs.
+    pub distance_from_proportional_imports: f64,
     /// Known figures beside what the economy says.
     pub comparisons: Vec<Comparison>,
     /// Fit of the held-out flows, if there are enough of them.
     pub held_out: Option<Fit>,
+    /// The same by group.
+    pub fits: Vec<NamedFit>,
+    /// Flows that both ends report.
+    pub mirrors: Vec<Mirror>,
 }
 
 /// Benchmarks that come with the program.
@@ -167,8 +214,107 @@ pub fn check(economy: &Economy, benchmarks: &[Benchmark]) -> QualityReport {
         spectral_radius: spectral_radius(table, output.as_slice()),
         world_output: output.sum(),
         world_value_added: table.value_added.sum(),
-        held_out: fit(&comparisons),
+        distance_from_proportional_imports: distance_from_proportional_imports(table),
+        held_out: fit(&comparisons, |_| true),
+        fits: fits(economy, &comparisons),
+        mirrors: mirrors(&comparisons),
         comparisons,
+    }
+}
+
+/// A group of flows: its name, and which belong to it.
+type Group<'a> = (&'static str, &'a dyn Fn(&Benchmark) -> bool);
+
+/// Fits of the held-out flows by group.
+fn fits(economy: &Economy, comparisons: &[Comparison]) -> Vec<NamedFit> {
+    let tier_a = |code: &str| {
+        let region = economy.regions.iter().find(|r| r.code.as_str() == code);
+        region.is_some_and(|r| r.tier == CoverageTier::A)
+    };
+    let taiwan = |b: &Benchmark| b.seller == "TWN" || b.buyer == "TWN";
+    let electronics = |b: &Benchmark| b.product == b.user;
+    let groups: [Group<'_>; 5] = [
+        ("all", &|_| true),
+        ("electronics to electronics", &electronics),
+        ("the same, between economies of tier A", &|b| {
+            electronics(b) && tier_a(&b.seller) && tier_a(&b.buyer)
+        }),
+        ("the same, without Taiwan", &|b| {
+            electronics(b) && !taiwan(b)
+        }),
+        ("the same, with Taiwan", &|b| electronics(b) && taiwan(b)),
+    ];
+    groups
+        .into_iter()
+        .filter_map(|(name, of)| {
+            let fit = fit(comparisons, of)?;
+            Some(NamedFit { name, fit })
+        })
+        .collect()
+}
+
+/// Pairs of reports of the same flow.
+fn mirrors(comparisons: &[Comparison]) -> Vec<Mirror> {
+    let reported = |by_seller: bool| {
+        comparisons.iter().filter(move |c| {
+            let b = &c.benchmark;
+            let reporter = if by_seller { &b.seller } else { &b.buyer };
+            !b.reporter.is_empty() && b.reporter == *reporter
+        })
+    };
+    reported(true)
+        .filter_map(|one| {
+            let b = &one.benchmark;
+            let other = reported(false)
+                .find(|c| c.benchmark.seller == b.seller && c.benchmark.buyer == b.buyer)?;
+            Some(Mirror {
+                seller: b.seller.clone(),
+                buyer: b.buyer.clone(),
+                exporter_reports: b.expected,
+                importer_reports: other.benchmark.expected,
+                found: one.found,
+            })
+        })
+        .collect()
+}
+
+/// See [`QualityReport::distance_from_proportional_imports`].
+#[must_use]
+pub fn distance_from_proportional_imports(table: &Table) -> f64 {
+    let (r, s) = (table.regions, table.products);
+    let (mut distance, mut imports) = (0.0, 0.0);
+    let mut block = vec![0.0; r * s];
+    for j in 0..r {
+        for p in 0..s {
+            let (mut by_user, mut by_origin, mut total) = (vec![0.0; s], vec![0.0; r], 0.0);
+            for (u, cells) in block.chunks_exact_mut(r).enumerate() {
+                let column = table.z.column(table.node(j, u));
+                for (i, cell) in cells.iter_mut().enumerate() {
+                    *cell = if i == j {
+                        0.0
+                    } else {
+                        column[table.node(i, p)]
+                    };
+                    by_user[u] += *cell;
+                    by_origin[i] += *cell;
+                    total += *cell;
+                }
+            }
+            if total <= 0.0 {
+                continue;
+            }
+            imports += total;
+            for (cells, user) in block.chunks_exact(r).zip(&by_user) {
+                for (cell, origin) in cells.iter().zip(&by_origin) {
+                    distance += (cell - origin * user / total).abs();
+                }
+            }
+        }
+    }
+    if imports > 0.0 {
+        distance / imports
+    } else {
+        0.0
     }
 }
 
@@ -189,7 +335,7 @@ fn spectral_radius(table: &Table, output: &[f64]) -> f64 {
         if size <= 0.0 {
             return 0.0;
         }
-        let settled = (size - radius).abs() < 1e-12;
+        let settled = (size - radius).abs() < 1e-9;
         radius = size;
         v = next / size;
         if settled {
@@ -210,13 +356,16 @@ fn found(economy: &Economy, output: &[f64], b: &Benchmark) -> Option<f64> {
             .collect();
         (!list.is_empty()).then_some(list)
     };
-    let i = region(&b.seller)?;
+    let i = match b.quantity {
+        Quantity::Imports => region(&b.buyer)?,
+        _ => region(&b.seller)?,
+    };
     let products = if b.product.is_empty() {
         (0..s).filter(|p| economy.products[*p].is_good).collect()
     } else {
         matching(&b.product)?
     };
-    let sales = |j: usize, users: &[usize], with_final: bool| -> f64 {
+    let sales = |i: usize, j: usize, users: &[usize], with_final: bool| -> f64 {
         let mut total = 0.0;
         for p in &products {
             let row = table.node(i, *p);
@@ -236,18 +385,23 @@ fn found(economy: &Economy, output: &[f64], b: &Benchmark) -> Option<f64> {
         Quantity::Output => products.iter().map(|p| output[table.node(i, *p)]).sum(),
         Quantity::Exports if b.buyer.is_empty() => (0..table.regions)
             .filter(|j| *j != i)
-            .map(|j| sales(j, &everyone, true))
+            .map(|j| sales(i, j, &everyone, true))
             .sum(),
-        Quantity::Exports => sales(region(&b.buyer)?, &everyone, true),
-        Quantity::Sales => sales(region(&b.buyer)?, &matching(&b.user)?, false),
+        Quantity::Exports => sales(i, region(&b.buyer)?, &everyone, true),
+        Quantity::Imports => (0..table.regions)
+            .filter(|j| *j != i)
+            .map(|j| sales(j, i, &everyone, true))
+            .sum(),
+        Quantity::Sales => sales(i, region(&b.buyer)?, &matching(&b.user)?, false),
     })
 }
 
-/// Correlation of logarithms and median ratio over the held-out comparisons.
-fn fit(comparisons: &[Comparison]) -> Option<Fit> {
+/// Correlation of logarithms and median ratio over the held-out comparisons that are wanted.
+fn fit(comparisons: &[Comparison], wanted: impl Fn(&Benchmark) -> bool) -> Option<Fit> {
     let pairs: Vec<(f64, f64)> = comparisons
         .iter()
         .filter(|c| c.benchmark.held_out && c.benchmark.quantity == Quantity::Sales)
+        .filter(|c| wanted(&c.benchmark))
         .map(|c| (c.benchmark.expected, c.found))
         .collect();
     if pairs.len() < 3 {

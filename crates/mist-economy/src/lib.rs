@@ -16,6 +16,8 @@
 //! * [`aggregate`]: regions and products put together by maps;
 //! * [`mod@nearest`]: what was probably meant by a name that does not exist;
 //! * [`check`]: the quality report of any economy;
+//! * [`record`] and [`provenance`]: how the embedded economy was made, and where each figure comes from;
+//! * [`facts`]: observed figures to hold assumptions against;
 //! * `build` (feature `build`): the program that makes the embedded economy from public sources.
 
 pub mod aggregate;
@@ -25,12 +27,15 @@ pub mod check;
 pub mod economy;
 pub mod error;
 pub mod exact;
+pub mod facts;
 pub mod files;
 mod hash;
 pub mod materials;
 pub mod nearest;
 pub mod product;
+pub mod provenance;
 pub mod readers;
+pub mod record;
 pub mod region;
 pub mod satellites;
 pub mod store;

@@ -22,7 +22,7 @@ fn the_embedded_economy_is_rebuilt_byte_for_byte() {
     };
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
     let built = make(&folder, &data).unwrap();
-    assert_eq!(built.files.len(), 6);
+    assert_eq!(built.files.len(), 7);
     for (name, bytes) in &built.files {
         let kept = std::fs::read(data.join(name)).unwrap();
         assert!(

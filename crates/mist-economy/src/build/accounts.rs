@@ -39,6 +39,8 @@ pub(super) struct Accounts {
     pub(super) taxes: Vec<f64>,
     /// Use `[r][s][u]` of product s by user u.
     pub(super) usage: Vec<f64>,
+    /// Part of an energy exporter's mining that its recorded trade carries `[r]`, else 1.
+    pub(super) carried: Vec<f64>,
     /// How the balancing went.
     pub(super) convergence: Convergence,
 }
@@ -70,6 +72,19 @@ struct Structure {
     /// Value added and taxes per unit of output.
     value_added: Vec<f64>,
     taxes: Vec<f64>,
+}
+
+impl Structure {
+    /// Takes the technology of sector p from another structure.
+    fn adopt(&mut self, other: &Self, p: usize, s: usize) {
+        let users = s + FINAL;
+        self.value_added[p] = other.value_added[p];
+        self.taxes[p] = other.taxes[p];
+        for a in 0..s {
+            let per_unit = other.usage[a * users + p] / other.output[p].max(1e-12);
+            self.usage[a * users + p] = per_unit * self.output[p];
+        }
+    }
 }
 
 fn structure(wiod: &Wiod, economies: &[usize], s: usize) -> Structure {
@@ -129,6 +144,7 @@ pub(super) fn accounts(
         value_added: vec![0.0; r_all * s],
         taxes: vec![0.0; r_all * s],
         usage: vec![0.0; r_all * s * users],
+        carried: vec![1.0; r_all],
         convergence: Convergence::default(),
     };
     let mut final_shares = vec![[0.0; FINAL]; r_all];
@@ -145,6 +161,12 @@ pub(super) fn accounts(
                 .collect()
         };
         let mut st = structure(wiod, &economies, s);
+        for (product, donors) in &spec.technology {
+            let donors: Vec<usize> = donors.iter().filter_map(|d| wiod.position(d)).collect();
+            if let Some(p) = classes.products.iter().position(|c| c == product) {
+                st.adopt(&structure(wiod, &donors, s), p, s);
+            }
+        }
         if let Some(ratio) = spec.mining_value_added {
             st.value_added[classes.ores] = ratio;
             st.taxes[classes.ores] = 0.0;
@@ -157,8 +179,9 @@ pub(super) fn accounts(
             value_added_target(classes, wiod, levels, r),
         );
         let mut factors = moved[r * s..][..s].to_vec();
+        acc.carried[r] = carried_mining(classes, &st, &x, r, exports[r]);
         for p in classes.halves(classes.ores) {
-            factors[p] *= carried_mining(classes, &st, &x, r, exports[r]);
+            factors[p] *= acc.carried[r];
         }
         place(classes, judged, &st, &x, &factors, r, &mut acc);
         for (u, share) in final_shares[r].iter_mut().enumerate() {

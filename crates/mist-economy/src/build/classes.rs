@@ -27,6 +27,8 @@ pub(super) struct RegionSpec {
     /// For a known hub: share of its goods exports that is made there, and of Taiwan's chips that
     /// stay there.
     pub(super) hub: Option<(f64, f64)>,
+    /// Sectors whose technology is that of other WIOD economies: slot and donors.
+    pub(super) technology: Vec<(String, Vec<String>)>,
     /// Factors on the output of its donors, by product.
     pub(super) adjustments: Vec<(String, f64)>,
 }
@@ -70,6 +72,7 @@ impl Classes {
     pub(super) fn read(data: &Path, wiod: &Path) -> Result<Self, EconomyError> {
         let mut regions = Vec::new();
         let hubs = Csv::read(&data.join("inputs/hubs.csv"))?;
+        let technologies = Csv::read(&data.join("inputs/technology.csv"))?;
         let adjusted = Csv::read(&data.join("inputs/structure_adjustments.csv"))?;
         for row in Csv::read(&data.join("regions.csv"))?.rows() {
             let words = |c| -> Result<Vec<String>, EconomyError> {
@@ -97,8 +100,17 @@ impl Classes {
                         .push((change.text("product")?.to_owned(), change.number("factor")?));
                 }
             }
+            let mut technology = Vec::new();
+            for change in technologies.rows() {
+                if change.text("region")? == row.text("code")? {
+                    let donors = change.text("donors")?.split_whitespace();
+                    let donors = donors.map(str::to_owned).collect();
+                    technology.push((change.text("product")?.to_owned(), donors));
+                }
+            }
             regions.push(RegionSpec {
                 hub,
+                technology,
                 adjustments,
                 code: row.text("code")?.to_owned(),
                 customs_name: row.text("customs_name")?.to_owned(),

@@ -145,6 +145,10 @@ pub fn make(shared: &Path, data: &Path) -> Result<Built, EconomyError> {
     let files = vec![
         ("economy.json", identity(&classes)?),
         (
+            "build_record.csv",
+            write::record(&classes, &levels, &done, cells)?,
+        ),
+        (
             "benchmarks.csv",
             benchmarks::benchmarks(shared, &classes, &levels)?,
         ),

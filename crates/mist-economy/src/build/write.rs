@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::Convergence;
 use super::classes::Classes;
 use super::cover::Cover;
 use super::criticality::Rating;
 use super::files::Csv;
+use super::levels::Levels;
+use super::reconcile::Reconciled;
 use super::sea_lanes::Lanes;
 use crate::EconomyError;
+use crate::record::{Recorded, Step};
 
 /// Licence of each source.
 pub(super) struct Licences(BTreeMap<String, String>);
@@ -121,6 +125,103 @@ pub(super) fn cover_days(
         ],
         &lines,
     )
+}
+
+/// `build_record.csv`: how the build went, for checking and explaining.
+pub(super) fn record(
+    classes: &Classes,
+    levels: &Levels,
+    done: &Reconciled,
+    cells_gap: f64,
+) -> Result<Vec<u8>, EconomyError> {
+    let bad = |e: String| EconomyError::invalid(e, "build_record.csv", "this is a defect");
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut add = |step, region: &str, product: &str, value: f64, unit: &str| {
+        let line = Recorded {
+            step,
+            region: region.to_owned(),
+            product: product.to_owned(),
+            value,
+            unit: unit.to_owned(),
+        };
+        writer.serialize(line).map_err(|e| bad(e.to_string()))
+    };
+    let sweeps = |c: Convergence| u32::try_from(c.sweeps).map_or(f64::NAN, f64::from);
+    let (accounts, trade) = (done.accounts.convergence, done.bilateral.convergence);
+    let output_gap = classes.regions.iter().enumerate().flat_map(|(i, _)| {
+        (0..classes.s()).map(move |p| {
+            let x = done.accounts.x(i, p);
+            if x > 0.0 {
+                (done.bilateral.sold(p, i) / x - 1.0).abs()
+            } else {
+                0.0
+            }
+        })
+    });
+    let relative = "relative";
+    add(Step::AccountsSweeps, "", "", sweeps(accounts), "sweeps")?;
+    add(Step::AccountsGap, "", "", rounded(accounts.worst), relative)?;
+    add(Step::TradeSweeps, "", "", sweeps(trade), "sweeps")?;
+    add(Step::TradeGap, "", "", rounded(trade.worst), relative)?;
+    add(
+        Step::OutputGap,
+        "",
+        "",
+        rounded(output_gap.fold(0.0, f64::max)),
+        relative,
+    )?;
+    // Below the rounding of sums nothing is left to tell.
+    add(
+        Step::CellsGap,
+        "",
+        "",
+        rounded(cells_gap.max(1e-12)),
+        "relative, at most",
+    )?;
+    for (r, region) in classes.regions.iter().enumerate() {
+        let code = region.code.as_str();
+        let re_exported = done.trade.re_exported[r];
+        if re_exported > 0.0 {
+            add(
+                Step::ReExports,
+                code,
+                "",
+                rounded(re_exported),
+                "share of goods exports",
+            )?;
+        }
+        if code != "ROW" && levels.anchors[r].iter().sum::<f64>() > 0.0 {
+            add(Step::Anchored, code, "", 1.0, "yes")?;
+        }
+        let carried = done.accounts.carried[r];
+        if carried < 1.0 {
+            add(
+                Step::MiningCarried,
+                code,
+                "",
+                rounded(carried),
+                "factor on output",
+            )?;
+        }
+        for (p, product) in classes.products.iter().enumerate() {
+            let moved = done.moved[r * classes.s() + p];
+            if (moved - 1.0).abs() > 0.005 {
+                add(
+                    Step::Moved,
+                    code,
+                    product,
+                    rounded(moved),
+                    "factor on output",
+                )?;
+            }
+        }
+    }
+    writer.into_inner().map_err(|e| bad(e.to_string()))
+}
+
+/// Three digits: what a record needs.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.2e}").parse().unwrap_or(value)
 }
 
 /// `strait_routes.csv`: only pairs that use the Strait.
