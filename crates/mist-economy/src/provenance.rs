@@ -142,10 +142,12 @@ impl<'a> Origin<'a> {
             .map(|l| l.value)
     }
 
+    /// The sources with these identifiers, each once.
     fn sources(&self, ids: &[&str]) -> Vec<Source> {
         let all = &self.economy.info.sources;
-        ids.iter()
-            .filter_map(|id| all.iter().find(|s| s.id == *id).cloned())
+        all.iter()
+            .filter(|s| ids.contains(&s.id.as_str()))
+            .cloned()
             .collect()
     }
 
@@ -369,7 +371,7 @@ fn flows(economy: &Economy, origin: Option<&Origin<'_>>, r: usize, s: usize) -> 
             inputs - home,
             known(&|o| (o.inputs(), input_sources.to_vec())),
         ),
-        figure("Sold at home", sold_home, known(&|o| o.trade(true))),
+        figure("Sold at home", sold_home, known(&|o| o.trade(false))),
         figure("Sold abroad", sold_abroad, known(&|o| o.trade(true))),
         figure(
             "The product's imports as input",
