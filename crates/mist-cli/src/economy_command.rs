@@ -74,7 +74,7 @@ fn list(economy: &Economy, format: Format) -> Result<(), CliError> {
         if economy.info.modelled {
             "modelled, not official statistics"
         } else {
-            "official"
+            "as in the sources of the table"
         },
     ))
 }

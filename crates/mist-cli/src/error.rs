@@ -92,7 +92,10 @@ pub enum CliError {
     },
     /// A result with an economy that is not at hand.
     #[error("the result was made with another economy ({name}) than this version holds")]
-    #[diagnostic(help("repeat it with this version: the command stands in its manifest.json"))]
+    #[diagnostic(help(
+        "give the folder that it was made with by --economy, or repeat it with this version: the \
+         command stands in its manifest.json"
+    ))]
     OtherEconomy {
         /// The result's economy.
         name: String,

@@ -10,6 +10,7 @@ use mist_report::{Form, Language, Publication, Typesetter, Written};
 
 use crate::args::Lang;
 use crate::assess::languages;
+use crate::economy_source::EconomySource;
 use crate::folder::ResultFolder;
 use crate::play::write_summary;
 use crate::published::{Published, write_background};
@@ -39,6 +40,8 @@ pub(crate) struct Publish {
     /// Countries to publish: ISO codes or English names [default: all]
     #[arg(short, long, value_name = "COUNTRY", value_delimiter = ',')]
     country: Vec<String>,
+    #[command(flatten)]
+    economy: EconomySource,
     /// Languages to publish in [default: all four]
     #[arg(short, long, value_name = "LANG", value_delimiter = ',')]
     lang: Vec<Lang>,
@@ -118,7 +121,7 @@ pub(crate) fn run(args: &Publish) -> Result<(), CliError> {
     let address = args.base_url.as_deref().map(Address::new).transpose()?;
     let typesetter = pdf::typesetter(&args.to, &args.font_dir)?;
     let published = Published::read(&args.results)?;
-    let economy = economy_of(&published)?;
+    let economy = economy_of(&args.economy, &published)?;
     let countries = countries::find_all(&economy, &args.country)?;
     let languages = languages(&args.lang)?;
     for result in &args.results {
@@ -205,8 +208,8 @@ pub(crate) fn write(
 }
 
 /// The economy that the results were made with.
-fn economy_of(published: &Published) -> Result<Economy, CliError> {
-    let economy = Economy::embedded()?;
+fn economy_of(source: &EconomySource, published: &Published) -> Result<Economy, CliError> {
+    let economy = source.open()?;
     if economy.info.hash == published.run.economy_hash {
         return Ok(economy);
     }
