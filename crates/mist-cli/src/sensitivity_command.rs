@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use mist_engine::variance::{EconomyEffects, FEWEST, Study, VarianceStudy};
+use mist_engine::variance::{EconomyEffects, FEWEST, PARTS, Study, VarianceStudy};
 use mist_engine::{
     ChannelShocks, ModelParameters, Plan, Sampling, models, write_json, write_variance_csv,
 };
@@ -27,13 +27,16 @@ Examples:
 Every input costs as many further draws as --draws says; the inputs are those that move the losses of the
 first sample most. `total` less `first order` is what an input does together with others.";
 
+/// Samples besides those of single inputs: A, B, and those of groups.
+const MORE: u64 = 5 + PARTS.len() as u64;
+
 /// One scenario, taken apart by its inputs.
 #[derive(Debug, Args)]
 pub(crate) struct Sensitivity {
     /// Scenario: an identifier (see `mist scenario list`) or a file
     #[arg(value_name = "ID|FILE")]
     scenario: String,
-    /// Draws of each sample; there is one for every input and five more
+    /// Draws of each sample; there is one for every input and eleven more
     #[arg(short, long, value_name = "N", default_value_t = 256,
           value_parser = clap::value_parser!(u64).range(FEWEST..=1_000_000))]
     draws: u64,
@@ -117,11 +120,11 @@ pub(crate) fn run(args: &Sensitivity) -> Result<(), CliError> {
         attributed: 0,
     };
     let plan = Plan::new(args.seed, args.draws, 0, play::threads(args.threads))?;
-    let most = args.draws * (u64::from(args.inputs) + 5);
+    let most = args.draws * (u64::from(args.inputs) + MORE);
     talk::say(
         args.quiet,
         format_args!(
-            "MIST {VERSION}: {}. Up to {} draws of {}: {} for each of {} inputs and 5 more samples.",
+            "MIST {VERSION}: {}. Up to {} draws of {}: {} for each of {} inputs and {MORE} more samples.",
             economy.info.name,
             ranking::grouped(most),
             scenario.id(),

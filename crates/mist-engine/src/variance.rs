@@ -39,7 +39,35 @@ pub const COURSE: &str = "course of events";
 /// Whether sanctions and other answers are taken.
 pub const DECISIONS: &str = "answers taken or not";
 
-/// All inputs that are not named.
+/// Parts of the model's parameters that are looked at as a whole, whatever else is: name and beginnings
+/// of their sources. Single inputs may be members; each group's indices mean what they mean by
+/// themselves.
+pub const PARTS: [(&str, &[&str]); 6] = [
+    (
+        "network.*: how firms order, stock and switch",
+        &["model.network."],
+    ),
+    ("items.*: what all bottlenecks share", &["model.items."]),
+    ("item.*: each bottleneck's own numbers", &["model.item."]),
+    (
+        "power.*, electricity.*: Taiwan's electricity",
+        &["model.power.", "model.electricity."],
+    ),
+    (
+        "access.*, transit.*: ports, ships and detours",
+        &["model.access.", "model.transit."],
+    ),
+    (
+        "finance.*, damage.*: demand and repair",
+        &["model.finance.", "model.damage."],
+    ),
+];
+
+/// Beginning of the names of inputs that are looked at together only: there are over a thousand, and on
+/// as many draws as a study has some of them look important by luck.
+const MANY: &str = "item.";
+
+/// All inputs that are in no other group.
 pub const ALL_ELSE: &str = "all other inputs";
 
 /// Inputs that are exchanged together.
@@ -226,13 +254,14 @@ impl<'a> Study<'a> {
 
     /// The inputs that move the losses of sample A most, at most `count`, by their first-order index
     /// on the draws as they are, for the world or any of some regions (by index): those that belong
-    /// together as one group; then what is no named parameter, and all the rest.
+    /// together as one group; then the [`PARTS`] of the model, what is no named parameter, and the rest.
     #[must_use]
     pub fn groups(&self, count: usize, regions: &[usize]) -> Vec<InputGroup> {
         let kept: Vec<usize> = (0..self.a.len()).filter(|&i| self.a[i].is_some()).collect();
         let ordered: Vec<Ordered<'_>> = self
             .factors
             .iter()
+            .filter(|factor| !factor.name.starts_with(MANY))
             .filter_map(|factor| Ordered::new(factor, &kept))
             .collect();
         let mut found: Vec<(f64, String)> = Vec::new();
@@ -255,11 +284,12 @@ impl<'a> Study<'a> {
                 groups.push(group);
             }
         }
-        for (name, beginning) in [(COURSE, "phase/"), (DECISIONS, "measure/")] {
+        let whole: [(&str, &[&str]); 2] = [(COURSE, &["phase/"]), (DECISIONS, &["measure/"])];
+        for (name, beginnings) in PARTS.into_iter().chain(whole) {
             groups.push(InputGroup {
                 name: name.to_owned(),
                 sources: Exchange {
-                    beginnings: vec![beginning.to_owned()],
+                    beginnings: beginnings.iter().map(|&b| b.to_owned()).collect(),
                     ..Exchange::default()
                 },
             });
