@@ -23,6 +23,7 @@ many times over and writes, for every country, a page that can be published as i
   mist compare --base blockade --with fuel-stocks     what a response or a lever is worth
   mist economy list                 whom it can happen to
   mist exposure DEU                 who depends on what, before any shock
+  mist validate                     how far it agrees with what happened and what others say
   mist help assess                  everything that can be set
 
 Every figure holds only under its scenario. MIST says what a shock would cost, never whether
@@ -84,6 +85,9 @@ pub(crate) enum Command {
     /// Measure who depends on what, before any shock
     #[command(after_help = crate::exposure::EXAMPLES)]
     Exposure(crate::exposure::Exposure),
+    /// Set the model beside what really happened and what others published
+    #[command(after_help = crate::validate_command::EXAMPLES)]
+    Validate(crate::validate_command::Validate),
 }
 
 const ASSESS_EXAMPLES: &str = "\

@@ -9,6 +9,7 @@ use mist_economy::EconomyError;
 use mist_engine::EngineError;
 use mist_exposure::ExposureError;
 use mist_scenario::ScenarioError;
+use mist_validation::ValidationError;
 
 use crate::exit;
 
@@ -336,6 +337,25 @@ pub enum CliError {
     #[cfg(feature = "pdf")]
     #[error("cannot typeset PDF: {0}")]
     Pdf(#[from] mist_report_pdf::Error),
+    /// A row of the scoreboard that cannot be used, or a board that cannot be made.
+    #[error("{0}")]
+    Validation(#[from] ValidationError),
+    /// `--economy` of the scoreboard without the name that rows use.
+    #[error("--economy {asked} does not say which economy it is")]
+    #[diagnostic(help("write NAME=FOLDER; `mist validate --list` says which names rows ask for"))]
+    EconomyWithoutName {
+        /// What was asked for.
+        asked: String,
+    },
+    /// Too few draws to take a scenario apart.
+    #[error("{draws} draws are too few to sort by an assumption")]
+    #[diagnostic(help("ask for at least {fewest} with --draws; 320 are better"))]
+    TooFewDraws {
+        /// Draws asked for.
+        draws: u64,
+        /// Fewest that say anything.
+        fewest: usize,
+    },
     /// Standard output cannot be written.
     #[error("cannot write to standard output")]
     #[diagnostic(help("{}", remedy(source)))]
@@ -399,6 +419,17 @@ impl CliError {
                 | ExposureError::UnknownMaterial { .. }
                 | ExposureError::UnknownTarget { .. },
             ) => exit::USAGE,
+            Self::Validation(ValidationError::UnknownRow { .. })
+            | Self::EconomyWithoutName { .. }
+            | Self::TooFewDraws { .. } => exit::USAGE,
+            Self::Validation(ValidationError::Interrupted) => exit::INTERRUPTED,
+            Self::Validation(ValidationError::Scenario { .. }) => exit::INVALID_SCENARIO,
+            Self::Validation(
+                ValidationError::Row { .. }
+                | ValidationError::Engine { .. }
+                | ValidationError::Parameters(_)
+                | ValidationError::Economy(_),
+            ) => exit::INVALID_DATA,
             Self::Exposure(_) => exit::INVALID_DATA,
             Self::Scenario(_) => exit::INVALID_SCENARIO,
             // An option that only the engine can judge.

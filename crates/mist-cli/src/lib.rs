@@ -12,6 +12,7 @@
 //! * `folder`, `manifest`, `date`: the result folder, which gets its name when it is complete;
 //! * `inputs`, `bundle`, `repeat`: what a result was made from, packed for others and run again;
 //! * `memory`: whether a run fits;
+//! * `validate_command`: the scoreboard;
 //! * `play`, `part`: a scenario played through, and its journal on the way;
 //! * `published`, `pdf`, `site`: a finished result read back, what typesets it, and the site around it;
 //! * `assess`, `run_command`, `merge_command`, `publish_command`, `compare`, `bundle_command`,
@@ -66,6 +67,7 @@ mod sensitivity_command;
 mod site;
 mod summary_difference;
 mod talk;
+mod validate_command;
 mod verify_command;
 mod weights;
 
@@ -116,5 +118,6 @@ fn dispatch(cli: &Cli) -> Result<(), CliError> {
         Some(Command::Exposure(args)) => exposure::run(args),
         Some(Command::Measure(command)) => measure_command::run(command),
         Some(Command::Compare(args)) => compare::compare(args),
+        Some(Command::Validate(args)) => validate_command::validate(args),
     }
 }

@@ -9,6 +9,11 @@ pub(crate) fn bar(draws: u64, quiet: bool) -> ProgressBar {
     counting(draws, "draws", quiet)
 }
 
+/// A bar over the runs of the scoreboard, of which the number comes later.
+pub(crate) fn runs(quiet: bool) -> ProgressBar {
+    counting(0, "runs", quiet)
+}
+
 /// A bar over the days of a replay.
 pub(crate) fn days(days: u64, quiet: bool) -> ProgressBar {
     counting(days, "days", quiet)

@@ -18,6 +18,7 @@ use toml::Spanned;
 
 pub(crate) use quantity::{Group, Origin, Section, parameter_group};
 pub use quantity::{ParameterRow, Spec};
+pub use table::Column;
 
 use crate::access::AccessParameters;
 use crate::damage::DamageParameters;

@@ -3,22 +3,6 @@
 use mist_engine::ModelParameters;
 use mist_scenario::Luck;
 
-const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/src/parameters.md");
-
-/// `MIST_BLESS=1 cargo test -p mist-engine --test parameters` writes the page anew.
-#[test]
-fn the_documented_table_is_up_to_date() {
-    let page = ModelParameters::embedded().unwrap().markdown();
-    if std::env::var_os("MIST_BLESS").is_some() {
-        std::fs::write(PAGE, &page).unwrap();
-    }
-    let committed = std::fs::read_to_string(PAGE).unwrap();
-    assert!(
-        committed == page,
-        "docs/src/parameters.md is stale: see this test"
-    );
-}
-
 #[test]
 fn draws_are_functions_of_seed_and_number_and_lie_within_bounds() {
     let model = ModelParameters::embedded().unwrap();

@@ -30,7 +30,7 @@ pub mod publication;
 mod published;
 pub mod rounding;
 pub mod site;
-mod styles;
+pub mod styles;
 mod template;
 mod wording;
 pub mod write;

@@ -5,14 +5,15 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 /// The style sheet.
-pub(crate) const SHEET: &str = include_str!("../templates/style.css");
+pub const SHEET: &str = include_str!("../templates/style.css");
 
 /// Style of a chart that stands alone.
 pub(crate) const CHART: &str = include_str!("../templates/chart.css");
 
 /// A content-security policy under which the page loads nothing, runs nothing and obeys no style
 /// but [`SHEET`], which it knows by its hash.
-pub(crate) fn policy() -> String {
+#[must_use]
+pub fn policy() -> String {
     let hash = BASE64_STANDARD.encode(Sha256::digest(SHEET.as_bytes()));
     format!(
         "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; \

@@ -74,9 +74,11 @@ pub struct Vocabulary {
 
 /// A name that means nothing: its position in the list, and what was probably meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct UnknownName {
-    pub(crate) position: usize,
-    pub(crate) suggestion: Option<String>,
+pub struct UnknownName {
+    /// Its position in the list.
+    pub position: usize,
+    /// What was probably meant.
+    pub suggestion: Option<String>,
 }
 
 impl Vocabulary {
@@ -135,7 +137,10 @@ impl Vocabulary {
     /// Economies that a list of names means, in the order of the table, each once. Members of a
     /// group that the table does not have apart are left out: their trade is part of `ROW`, and
     /// cutting `ROW` would cut far more than theirs.
-    pub(crate) fn expand_regions(&self, names: &[&str]) -> Result<Vec<RegionCode>, UnknownName> {
+    ///
+    /// # Errors
+    /// The first name that means nothing, with the nearest that does.
+    pub fn expand_regions(&self, names: &[&str]) -> Result<Vec<RegionCode>, UnknownName> {
         let mut chosen = vec![false; self.regions.len()];
         for (position, name) in names.iter().enumerate() {
             let (include, bare) = match name.strip_prefix('-') {
@@ -188,7 +193,10 @@ impl Vocabulary {
     }
 
     /// Products that a list of names means, in the order of the table; an empty list stays empty.
-    pub(crate) fn expand_products(&self, names: &[&str]) -> Result<Vec<ProductCode>, UnknownName> {
+    ///
+    /// # Errors
+    /// The first name that means nothing, with the nearest that does.
+    pub fn expand_products(&self, names: &[&str]) -> Result<Vec<ProductCode>, UnknownName> {
         let mut wanted: Vec<&str> = Vec::new();
         for (position, name) in names.iter().enumerate() {
             if let Some(group) = self.product_groups.get(*name) {

@@ -47,16 +47,30 @@ fn distribution(d: &Distribution) -> String {
     }
 }
 
+/// A further column of the table of parameters: its heading, and what it says of a name.
+pub struct Column<'a> {
+    /// Heading.
+    pub heading: &'a str,
+    /// Cell by the parameter's name.
+    pub of: &'a dyn Fn(&str) -> String,
+}
+
 impl ModelParameters {
-    /// All parameters as a page of Markdown: the committed `docs/src/parameters.md`.
+    /// All parameters as a page of Markdown, the committed `docs/src/parameters.md`, with further
+    /// columns and a paragraph that says what they are.
     #[must_use]
-    pub fn markdown(&self) -> String {
+    pub fn markdown(&self, about: &str, beside: &[Column<'_>]) -> String {
         let mut page = String::from(
             "# Parameters\n\n\
              Every behavioural parameter of the dynamic model, from `configs/model/`. This page is \
              generated from those files; a test says when it is stale. A parameter is drawn once a \
              draw by its name, so that the same draw meets the same luck in every scenario.\n",
         );
+        if !about.is_empty() {
+            let _ = write!(page, "\n{about}\n");
+        }
+        let headings: String = beside.iter().map(|c| format!(" {} |", c.heading)).collect();
+        let rule = " --- |".repeat(beside.len());
         let mut section = String::new();
         for row in self.rows() {
             let own: Vec<&str> = row.name.split('.').collect();
@@ -68,16 +82,20 @@ impl ModelParameters {
             if head != section {
                 let _ = write!(
                     page,
-                    "\n## {head}\n\n| name | what | value | unit | tier | source |\n\
-                     | --- | --- | --- | --- | --- | --- |\n"
+                    "\n## {head}\n\n| name | what | value | unit | tier | source |{headings}\n\
+                     | --- | --- | --- | --- | --- | --- |{rule}\n"
                 );
                 section = head;
             }
             let q = &row.quantity;
             let note = q.note.as_ref().map_or(String::new(), |n| format!("; {n}"));
+            let further: String = beside
+                .iter()
+                .map(|c| format!(" {} |", cell(&(c.of)(&row.name))))
+                .collect();
             let _ = writeln!(
                 page,
-                "| `{}` | {} | {} | {} | {} | {}{} |",
+                "| `{}` | {} | {} | {} | {} | {}{} |{further}",
                 row.name,
                 cell(row.text.trim()),
                 distribution(&q.distribution),
