@@ -8,8 +8,9 @@
 // Shapes: Natural Earth 1:110m (public domain) by world-atlas 2.0.2. Points of economies too small
 // to be seen at that scale: where Natural Earth 1:50m has their largest part. Antarctica is left out.
 // Natural Earth draws what is administered in fact; the peninsula of Crimea is given to Ukraine here,
-// as the General Assembly of the United Nations does (resolution 68/262). Land without an ISO code
-// stays without one. No border on the map is a statement of ours.
+// as the General Assembly of the United Nations does (resolution 68/262), and Western Sahara, which is
+// on its list of Non-Self-Governing Territories, ends at 27°40′ N. Land without an ISO code stays
+// without one. No border on the map is a statement of ours.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { geoContains, geoEqualEarth, geoPath } from "d3-geo";
@@ -48,6 +49,30 @@ const topology = simplify(presimplify(crude), DETAIL);
 const countries = feature(topology, topology.objects.countries).features.filter(
   (f) => f.properties.name !== "Antarctica",
 );
+// The part of a ring on one side of a parallel: side is 1 for the north, -1 for the south.
+function beyond(ring, latitude, side) {
+  const inside = (p) => (p[1] - latitude) * side >= 0;
+  const kept = [];
+  ring.slice(0, -1).forEach((p, i) => {
+    const q = ring[i + 1];
+    if (inside(p)) kept.push(p);
+    if (inside(p) !== inside(q)) {
+      const part = (latitude - p[1]) / (q[1] - p[1]);
+      kept.push([p[0] + part * (q[0] - p[0]), latitude]);
+    }
+  });
+  return [...kept, kept[0]];
+}
+const named = (name) => countries.find((f) => f.properties.name === name).geometry;
+const [morocco, sahara] = [named("Morocco"), named("W. Sahara")];
+const PARALLEL = 27 + 40 / 60;
+const [ring] = morocco.coordinates;
+morocco.coordinates = [beyond(ring, PARALLEL, 1)];
+Object.assign(sahara, {
+  type: "MultiPolygon",
+  coordinates: [sahara.coordinates, [beyond(ring, PARALLEL, -1)]],
+});
+
 const whole = { type: "FeatureCollection", features: countries };
 projection.fitWidth(WIDTH, whole);
 const path = geoPath(projection);
