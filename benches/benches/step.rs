@@ -20,7 +20,7 @@ use mist_benches::World;
 use mist_benches::scaled::{in_proportion, out_of_proportion, resized};
 use mist_engine::dynamic::{DynamicModel, Pace, Precision};
 use mist_engine::{CHUNK, ChannelShocks, DrawInput, PropagationModel, Sampler, ScenarioSampler};
-use mist_scenario::{Sampling, Vocabulary, deck};
+use mist_scenario::Sampling;
 
 const SIZES: [(usize, usize); 3] = [(30, 30), (50, 28), (77, 45)];
 
@@ -35,12 +35,8 @@ fn step(criterion: &mut Criterion) {
             ("whole", out_of_proportion(&economy)),
         ] {
             let shocks = ChannelShocks::new(&economy, &world.parameters).unwrap();
-            let scenario = deck::find("blockade")
-                .unwrap()
-                .scenario(&Vocabulary::of(&economy))
-                .unwrap();
             let sampler = ScenarioSampler::new(
-                &scenario,
+                &world.scenario,
                 &world.parameters,
                 &economy,
                 1,

@@ -23,7 +23,7 @@ use mist_benches::scaled::{in_proportion, resized};
 use mist_engine::dynamic::ario::{Ario, Event, EventKind, Recovery, Simulation};
 use mist_engine::dynamic::{DynamicModel, Pace, Precision};
 use mist_engine::{CHUNK, ChannelShocks, DrawInput, PropagationModel, Sampler, ScenarioSampler};
-use mist_scenario::{Sampling, Vocabulary, deck};
+use mist_scenario::Sampling;
 use nalgebra::DMatrix;
 use serde_json::json;
 
@@ -72,9 +72,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // What MIST itself does on this table: its own model, with links and bottlenecks, 32 draws at once.
     let shocks = ChannelShocks::new(&economy, &world.parameters)?;
-    let scenario = deck::find("blockade")?.scenario(&Vocabulary::of(&economy))?;
     let sampler = ScenarioSampler::new(
-        &scenario,
+        &world.scenario,
         &world.parameters,
         &economy,
         1,

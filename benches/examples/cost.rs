@@ -22,7 +22,7 @@ use mist_engine::dynamic::{DynamicModel, Pace, Precision};
 use mist_engine::{
     CHUNK, ChannelShocks, DrawInput, ModelParameters, PropagationModel, Sampler, ScenarioSampler,
 };
-use mist_scenario::{Sampling, Vocabulary, deck};
+use mist_scenario::{Sampling, Scenario};
 
 /// Seconds of processor that this program has used; hundredths, as Linux counts them.
 fn used() -> Result<f64, Box<dyn Error>> {
@@ -49,11 +49,15 @@ fn peak() -> Result<f64, Box<dyn Error>> {
 }
 
 /// Milliseconds of one core for each draw and step.
-fn cost(economy: &Economy, precision: Precision, draws: usize) -> Result<f64, Box<dyn Error>> {
+fn cost(
+    scenario: &Scenario,
+    economy: &Economy,
+    precision: Precision,
+    draws: usize,
+) -> Result<f64, Box<dyn Error>> {
     let parameters = ModelParameters::embedded()?;
     let shocks = ChannelShocks::new(economy, &parameters)?;
-    let scenario = deck::find("blockade")?.scenario(&Vocabulary::of(economy))?;
-    let sampler = ScenarioSampler::new(&scenario, &parameters, economy, 1, Sampling::default());
+    let sampler = ScenarioSampler::new(scenario, &parameters, economy, 1, Sampling::default());
     let pace = Pace::daily_until(10.0, 5.0);
     let steps = pace.steps().len();
     let model = DynamicModel::with(economy, &shocks, precision, pace);
@@ -85,7 +89,11 @@ fn exponent(points: &[(f64, f64)]) -> f64 {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let embedded = World::with_scenario("blockade")?.economy;
+    let World {
+        economy: embedded,
+        scenario,
+        ..
+    } = World::with_scenario("blockade")?;
     println!("ms of one core per draw and step, 32 draws side by side, blockade");
     println!(
         "{:>8} {:>9} {:>22} {:>22}",
@@ -101,10 +109,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let shared = in_proportion(&economy);
         let whole = out_of_proportion(&economy);
         let times = [
-            cost(&shared, Precision::Single, CHUNK)?,
-            cost(&shared, Precision::Double, CHUNK)?,
-            cost(&whole, Precision::Single, CHUNK)?,
-            cost(&whole, Precision::Double, CHUNK)?,
+            cost(&scenario, &shared, Precision::Single, CHUNK)?,
+            cost(&scenario, &shared, Precision::Double, CHUNK)?,
+            cost(&scenario, &whole, Precision::Single, CHUNK)?,
+            cost(&scenario, &whole, Precision::Double, CHUNK)?,
         ];
         println!(
             "{regions:>8} {products:>9} {:>10.3} {:>11.3} {:>10.3} {:>11.3}",
@@ -130,7 +138,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|draws| {
             Ok((
                 draws as f64,
-                cost(&economy, Precision::Single, draws)? * draws as f64,
+                cost(&scenario, &economy, Precision::Single, draws)? * draws as f64,
             ))
         })
         .collect::<Result<_, Box<dyn Error>>>()?;
