@@ -228,7 +228,7 @@ impl Vocabulary {
     }
 
     /// Products of a table of another classification that products of the embedded economy mean: at
-    /// least half of each lies within them by ISIC.
+    /// least half of the divisions of each are among theirs.
     fn within(&self, wanted: &[&str]) -> Vec<usize> {
         let meant: Vec<&str> = self
             .shipped
@@ -390,7 +390,8 @@ mod tests {
         // Half of c14 is electronics, half of c15 aircraft and ships; C29 is known by its code.
         assert_eq!(found(&["strategic"]), "c13 c14 c15");
         assert_eq!(found(&["C28"]), "c13");
-        assert!(vocabulary.expand_products(&["C26S"]).is_err());
+        assert_eq!(found(&["C26S"]), "c14");
+        assert!(vocabulary.expand_products(&["C26Z"]).is_err());
         vocabulary.elsewhere = vec![RegionCode::new("SGP")];
         assert!(vocabulary.expand_regions(&["SGP"]).unwrap().is_empty());
     }

@@ -54,11 +54,13 @@ pub(crate) fn groups(list: &str) -> BTreeSet<u16> {
     out
 }
 
-/// Part of what one list of codes covers that another covers too, 0 to 1; 0 if it covers nothing.
+/// Part of the divisions that one list of codes touches which another touches too, 0 to 1; 0 if it
+/// touches none.
 #[must_use]
 pub fn part_within(list: &str, other: &str) -> f64 {
-    let own = groups(list);
-    let common = own.intersection(&groups(other)).count();
+    let divisions = |list: &str| -> BTreeSet<u16> { groups(list).iter().map(|g| g / 10).collect() };
+    let own = divisions(list);
+    let common = own.intersection(&divisions(other)).count();
     common as f64 / own.len().max(1) as f64
 }
 
@@ -137,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_part_lies_within_another_list() {
-        assert_eq!(part_within("C26-C27", "C261 C262-C268 C30"), 0.4);
+        assert_eq!(part_within("C26-C27", "C261 C262-C268 C30"), 0.5);
         assert_eq!(part_within("C28", "C28 C33"), 1.0);
         assert_eq!(part_within("", "C28"), 0.0);
     }
