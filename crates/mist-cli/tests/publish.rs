@@ -175,3 +175,51 @@ fn what_is_no_result_is_refused_with_what_to_do() {
     let said = refused(old, 4);
     assert!(said.contains("0.0.9") && said.contains(version), "{said}");
 }
+
+#[test]
+fn every_form_lies_where_the_page_says() {
+    let dir = tempfile::tempdir().unwrap();
+    result(dir.path(), "quarantine", "1");
+    mist(dir.path())
+        .args(["publish", "quarantine", "--country", "DEU", "--lang", "en"])
+        .args(["--to", "html,xlsx,csv,json,md", "--out", "all"])
+        .assert()
+        .success();
+    let all = files(&dir.path().join("all"));
+    let page = String::from_utf8(all["en/DEU.html"].clone()).unwrap();
+    for (file, link) in [
+        ("en/DEU.xlsx", "DEU.xlsx"),
+        ("en/DEU.md", "DEU.md"),
+        ("data/DEU.json", "../data/DEU.json"),
+        ("data/datapackage.json", "../data/datapackage.json"),
+    ] {
+        assert!(all.contains_key(file), "{file}");
+        assert!(page.contains(&format!("href=\"{link}\"")), "{link}");
+    }
+    for file in ["data/figures.csv", "data/exposure.csv", "data/README.en.md"] {
+        assert!(all.contains_key(file), "{file}");
+    }
+    let json: serde_json::Value = serde_json::from_slice(&all["data/DEU.json"]).unwrap();
+    assert_eq!(json["country"], "DEU");
+
+    let schema = mist(dir.path())
+        .args(["publish", "--schema"])
+        .assert()
+        .success()
+        .get_output()
+        .clone();
+    let schema: serde_json::Value = serde_json::from_slice(&schema.stdout).unwrap();
+    assert_eq!(schema["title"], "Summary");
+}
+
+#[cfg(not(feature = "pdf"))]
+#[test]
+fn pdf_from_a_mist_without_it_says_how_to_get_it() {
+    let dir = tempfile::tempdir().unwrap();
+    result(dir.path(), "quarantine", "1");
+    let mut pdf = mist(dir.path());
+    pdf.args(["publish", "quarantine", "--to", "pdf"]);
+    let said = refused(pdf, 2);
+    assert!(said.contains("--features pdf"), "{said}");
+    assert!(!dir.path().join("mist-publication").exists());
+}

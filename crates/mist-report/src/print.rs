@@ -61,7 +61,11 @@ pub fn data(page: &CountryPage<'_>, language: &Language) -> Result<Vec<u8>, Erro
             Ok((key, text))
         })
         .collect::<Result<_, Error>>()?;
-    let sheet = format!("text{{font-family:\"{}\"}}{CHART}", face(language)?);
+    // A chart takes a third of the page: its words are larger than on a screen.
+    let sheet = format!(
+        "{CHART}text{{font-family:\"{}\";font-size:15px}}",
+        face(language)?
+    );
     let charts = view
         .scenarios
         .iter()

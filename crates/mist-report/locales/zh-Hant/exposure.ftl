@@ -1,6 +1,6 @@
 # 各情境圖表旁：最先短缺者
 chains-heading = 最先短缺的投入
-chain = { $input }→{ $sector }：自{ $day }起（中位數）；在發生短缺的模擬中，{ $share }以此為最先。
+chain = { $input }→{ $sector }：自{ $day }起（中位數）；在發生短缺的模擬中，有{ $share }最先出現此情形。
 chain-others = 目前的其他供應來源：{ $suppliers }。
 supplier = { $country }{ $share }
 
@@ -99,7 +99,7 @@ product-C24 = 基本金屬
 product-C25 = 金屬製品
 product-C26S = 半導體與電子元件
 product-C26X = 電腦、其他電子與光學產品
-product-C27 = 電機設備
+product-C27 = 電力設備
 product-C28 = 機械
 product-C29 = 汽車
 product-C30 = 其他運輸工具

@@ -25,6 +25,7 @@ enum Read {
     Measure,
     UnitName,
     Number,
+    Count,
     Text,
     Skip,
 }
@@ -150,7 +151,7 @@ impl Of<'_> {
             Read::Skip,
             Read::Tier,
             Read::Figure,
-            Read::Number,
+            Read::Count,
             Read::UnitName,
             Read::Number,
             Read::Number,
@@ -396,12 +397,15 @@ impl Of<'_> {
                         .name("quantity", field.strip_suffix(".share").unwrap_or(field))
                         .with_id(field),
                     Read::UnitName => self.name("unit", field),
-                    Read::Number => Cell::Number(
-                        field
-                            .parse()
-                            .map_err(|_| bad(format!("`{field}` is not a number")))?,
-                        unit,
-                    ),
+                    Read::Number | Read::Count => {
+                        let number = field.parse();
+                        let number = number.map_err(|_| bad(format!("`{field}` is not a number")));
+                        let unit = match read {
+                            Read::Count => Unit::Count,
+                            _ => unit,
+                        };
+                        Cell::Number(number?, unit)
+                    }
                     Read::Text => Cell::Text(field.to_owned()),
                 });
             }

@@ -27,10 +27,14 @@ pub(crate) struct Row {
     trade: Worded,
     shortage: Option<Worded>,
     shortage_share: Option<String>,
+    /// The same as a message of its own.
+    shortage_words: Option<String>,
     recovery: Option<Worded>,
     /// Whether in most draws output never falls far enough to have to recover.
     stays: bool,
     unrecovered: Option<String>,
+    /// The same as a message of its own.
+    unrecovered_words: Option<String>,
     /// Whether a figure of the row is below zero.
     #[serde(skip)]
     pub(crate) gains: bool,
@@ -97,13 +101,21 @@ pub(crate) fn row(
     } else {
         None
     };
+    let said = |key: &str, share: &Option<String>| {
+        let share = share.as_deref();
+        share
+            .map(|share| words.say(key, &[("share", share.into())]))
+            .transpose()
+    };
     Ok(Row {
         losses,
         trade: words.moneys(&country.trade_lost)?,
         shortage,
+        shortage_words: said("in-draws", &shortage_share)?,
         shortage_share,
         recovery,
         stays: matches!(&country.recovery_days, Some(days) if days.median <= 0.0),
+        unrecovered_words: said("unrecovered", &unrecovered)?,
         unrecovered,
         gains,
     })

@@ -36,6 +36,9 @@ pub(crate) struct AssumptionView {
     share: String,
 }
 
+/// Amplification from which on the direct loss is next to nothing.
+const SENSIBLE: f64 = 1000.0;
+
 /// How many inputs are named.
 const NAMED: usize = 4;
 
@@ -105,7 +108,10 @@ pub(crate) fn recipe(
                     .map(Some)
             };
             let amplification = match &scenario.amplification {
-                Some(spread) if spread.median.is_finite() => Some(words.factors(spread)?),
+                // Where hardly anything is lost directly, the ratio says nothing.
+                Some(spread) if spread.p95.is_finite() && spread.p95 < SENSIBLE => {
+                    Some(words.factors(spread)?)
+                }
                 _ => None,
             };
             Ok(ScenarioLine {
