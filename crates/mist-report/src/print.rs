@@ -63,7 +63,7 @@ pub fn data(page: &CountryPage<'_>, language: &Language) -> Result<Vec<u8>, Erro
         .collect::<Result<_, Error>>()?;
     // A chart takes a third of the page: its words are larger than on a screen.
     let sheet = format!(
-        "{CHART}text{{font-family:\"{}\";font-size:15px}}",
+        "{CHART}text{{font-family:\"{}\";font-size:15px}}.grid text{{font-size:12px}}",
         face(language)?
     );
     let charts = view
