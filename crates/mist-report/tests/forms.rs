@@ -304,6 +304,11 @@ fn no_text_of_a_user_does_anything_in_any_form() {
 
     let markdown = render_markdown(&page, language).unwrap();
     assert!(!markdown.contains("<script>"), "{markdown}");
+    // The command stands in a fence of its own, on one line, where nothing is a mark.
+    let (before, rest) = markdown.split_once("\n```sh\n").unwrap();
+    let (command, after) = rest.split_once("\n```\n").unwrap();
+    assert_eq!(command.lines().count(), 1, "{command}");
+    let markdown = format!("{before}\n{after}");
     assert_eq!(
         markdown.matches("](").count(),
         markdown.matches("\\](").count(),
