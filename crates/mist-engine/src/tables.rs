@@ -40,6 +40,12 @@ const COLUMNS: [&str; 18] = [
     "p95_error",
 ];
 
+/// A number as the CSV files have it: rounded first as the JSON files have it, so that a table made from
+/// a stored summary is the table that was made with it, to the byte.
+fn number(x: f64) -> String {
+    round_significant(round_significant(x, JSON_DIGITS), CSV_DIGITS).to_string()
+}
+
 /// Rounds to so many significant digits; the result prints short.
 #[must_use]
 pub fn round_significant(x: f64, digits: usize) -> f64 {
@@ -76,7 +82,6 @@ pub fn write_csv(run: &RunSummary, out: impl Write) -> Result<(), EngineError> {
 
 /// The rows of one economy.
 fn rows(scenario: &ScenarioSummary, country: &CountrySummary) -> Vec<Vec<String>> {
-    let number = |x: f64| round_significant(x, CSV_DIGITS).to_string();
     let head = |measure: &str, days: Option<u16>, unit: &str| {
         let tier = country.tier.map(|tier| format!("{tier:?}"));
         vec![
@@ -215,7 +220,6 @@ pub fn write_variance_csv(
         action: "write the indices as CSV",
         source: e.into(),
     };
-    let number = |x: f64| round_significant(x, CSV_DIGITS).to_string();
     let some = |x: Option<f64>| x.map_or_else(String::new, number);
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(INPUTS).map_err(failed)?;
@@ -276,7 +280,6 @@ pub fn write_comparison_csv(comparison: &Comparison, out: impl Write) -> Result<
         action: "write the comparison as CSV",
         source,
     };
-    let number = |x: f64| round_significant(x, CSV_DIGITS).to_string();
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(COMPARED).map_err(|e| failed(e.into()))?;
     for pair in &comparison.pairs {
@@ -336,7 +339,6 @@ pub fn write_overview_csv(overview: &Overview, out: impl Write) -> Result<(), En
         action: "write the scenarios side by side as CSV",
         source,
     };
-    let number = |x: f64| round_significant(x, CSV_DIGITS).to_string();
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(OVERVIEW).map_err(|e| failed(e.into()))?;
     for country in std::iter::once(&overview.world).chain(&overview.countries) {
@@ -448,5 +450,8 @@ mod tests {
         assert_eq!(round_significant(-1_234_567.89, 6).to_string(), "-1234570");
         assert_eq!(round_significant(-0.0, 6).to_string(), "0");
         assert_eq!(round_significant(3.0, 6).to_string(), "3");
+        // Rounded to nine digits this lies on the edge, and goes up from there.
+        let stored = round_significant(33_243.749_996, 9);
+        assert_eq!(number(33_243.749_996), number(stored));
     }
 }

@@ -13,7 +13,7 @@
 //! * `template`, `styles`: the pages' form, escaped and under a strict security policy;
 //! * [`document`]: the summary as data, with a published schema;
 //! * `annex`, [`xlsx`], `data`: every figure behind it as tables, as a workbook, as CSV files;
-//! * [`print`]: what a typesetter needs for a PDF;
+//! * [`mod@print`]: what a typesetter needs for a PDF;
 //! * `published`: what others have published of the same quantity;
 //! * [`mod@write`]: all of it as files, each whole or not at all.
 

@@ -28,7 +28,7 @@
 //! let blockade = deck::find("blockade")?.scenario(&vocabulary)?;
 //! let timeline = blockade.sample(&Luck::new(1, 0));
 //! let closure = timeline.phases.iter().find(|phase| phase.id == "closure").unwrap();
-//! assert!(closure.channels.taiwan_sea.containers <= 0.5);
+//! assert!(closure.channels.taiwan_shipping.containers.is_some_and(|ships| ships.loss_rate > 0.0));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -309,14 +309,9 @@ fn the_pages_of_the_book_are_the_scenarios() {
 
 #[test]
 fn the_deck_fits_the_embedded_economy() {
-    let economy = mist_economy::Economy::embedded().unwrap();
-    let vocabulary = mist_scenario::Vocabulary::of(&economy);
+    let vocabulary = vocabulary();
     for entry in deck() {
-        let scenario = entry.scenario(&vocabulary).unwrap();
-        assert_eq!(
-            scenario.hash(),
-            entry.scenario(&common::vocabulary()).unwrap().hash()
-        );
+        assert!(entry.scenario(&vocabulary).is_ok(), "{}", entry.id);
     }
     for (name, group) in &vocabulary.product_groups {
         for member in &group.members {

@@ -392,14 +392,8 @@ fn an_unknown_identifier_comes_with_the_nearest() {
 
 #[test]
 fn the_shelf_fits_the_embedded_economy() {
-    let economy = mist_economy::Economy::embedded().unwrap();
-    let vocabulary = mist_scenario::Vocabulary::of(&economy);
     for entry in shelf() {
-        let measure = entry.measure(&vocabulary).unwrap();
-        assert_eq!(
-            measure.hash(),
-            entry.measure(&common::vocabulary()).unwrap().hash()
-        );
+        assert!(entry.measure(&vocabulary()).is_ok(), "{}", entry.id);
     }
 }
 

@@ -10,7 +10,7 @@
 //! * [`play`]: the runs of the rows, each made once however many rows need it;
 //! * [`verdict`]: hit or miss, by how much, and where in our distribution;
 //! * [`calibration`]: what many verdicts say together;
-//! * [`reference`]: what can be checked to the last digits;
+//! * [`mod@reference`]: what can be checked to the last digits;
 //! * [`board`]: all of it as data; [`book`] and [`page`]: as Markdown and as a page;
 //! * [`tornado`]: what a result would look like if an assumption were at its end; [`doubts`]: that,
 //!   and the table of parameters, as pages of the book;

@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn a_story_holds_nothing_that_runs() {
         let html = to_html(
-            "# T\n\n<script>alert(1)</script> *a* <b onclick=x>b</b> [x](javascript:alert(1)) \
+            "# T\n\n<script>alert(1)</script>\n\n*a* <b onclick=x>b</b> [x](javascript:alert(1)) \
              ![y](https://e/x.png) [w](https://e/)\n",
         );
         assert!(!html.contains("<script") && !html.contains("<b "), "{html}");
