@@ -8,15 +8,16 @@ use mist_engine::{CHUNK, Tally};
 use crate::CliError;
 
 /// Matrices of inputs by node that a thread holds for each draw of a chunk: stocks, orders and what is
-/// derived from them. An estimate: with 50 economies and 28 products a run of two threads was seen to
-/// take 137 MB.
+/// derived from them.
 const MATRICES: u64 = 6;
 
 /// What the program takes, bytes: an estimate from above.
 const FIXED: u64 = 64 << 20;
 
-/// How often the table is held, whole or by what is derived from it: an estimate from above.
-const TABLES: u64 = 3;
+/// How often the table is held, whole or by what is derived from it (the inverse of exposure, say): an
+/// estimate from above. With 104 regions and 29 products a run of two threads with a thousand draws of two
+/// scenarios was seen to take 1.02 GiB.
+const TABLES: u64 = 10;
 
 /// Makes sure that a run whose draws are kept in memory fits into what is free; where that cannot be
 /// known it is let through.
@@ -85,7 +86,7 @@ mod tests {
         assert_eq!(available("MemTotal: 200 kB\n"), None);
         let economy = Economy::embedded().unwrap();
         let at = |draws| gigabytes(needed(&economy, draws, 2));
-        assert!(at(1000) < 1.0, "{}", at(1000));
+        assert!((1.02..1.5).contains(&at(1000)), "{}", at(1000));
         assert!(at(10_000_000) > 100.0, "{}", at(10_000_000));
     }
 }

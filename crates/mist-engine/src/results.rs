@@ -252,7 +252,8 @@ pub struct ScenarioSummary {
     /// Median and spread of the time the crisis lasts, in days, until the channels are at peace; a
     /// crisis that outlasts the year counts as 365.
     pub duration_days: Spread,
-    /// Total over direct loss of the bottleneck layer: how far the network amplifies it.
+    /// Total over direct loss of the bottleneck layer: how far the network amplifies it, over the draws in
+    /// which the direct loss is at least a hundredth of the total; none if those are fewer than half.
     pub amplification: Option<Spread>,
     /// The world, then every economy in the table's order.
     pub world: CountrySummary,

@@ -20,6 +20,10 @@ use crate::sensitivity::{DURATION, FEWEST, Factor, Ordered, PUBLISHED, rank_inpu
 use crate::statistics::{Tail, quantile};
 use crate::{EngineError, HORIZON_DAYS, RunKey};
 
+/// Direct loss of the bottleneck layer, as a share of the world's loss, below which their ratio says
+/// nothing about amplification: the loss came another way.
+const LEAST_DIRECT: f64 = 0.01;
+
 /// Periods over which losses are counted, in days; the order of [`DrawRecord::loss`].
 pub const HORIZONS: [u16; 3] = [30, 90, 365];
 
@@ -210,9 +214,9 @@ impl Tally {
                 series.push(record);
             }
             let world = world_record(&draw.outcome, &self.value_added);
-            if draw.outcome.direct_loss > 0.0 {
-                self.amplification
-                    .push(world.loss[2] / draw.outcome.direct_loss);
+            let (total, direct) = (world.loss[2], draw.outcome.direct_loss);
+            if direct > 0.0 && direct >= LEAST_DIRECT * total {
+                self.amplification.push(total / direct);
             }
             self.world.push(&world);
             self.kept.push(self.draws as usize - 1);
@@ -284,7 +288,9 @@ impl Tally {
             attributed: self.attribution.draws(),
             convergence: None,
             duration_days: spread(&self.duration_days, &all_blocks, 1.0)?,
-            amplification: Spread::of(&mut self.amplification.clone(), Tail::High),
+            amplification: Some(&self.amplification)
+                .filter(|of| 2 * of.len() as u64 >= self.draws)
+                .and_then(|of| Spread::of(&mut of.clone(), Tail::High)),
             world,
             countries,
         })
