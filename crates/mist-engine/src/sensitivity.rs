@@ -291,6 +291,20 @@ mod tests {
         found.iter().find(|a| a.name == name).unwrap()
     }
 
+    /// Ishigami & Homma (1990), a = 7, b = 0.1, at every point.
+    fn ishigami_at(factors: &[Factor]) -> Vec<f64> {
+        (0..N)
+            .map(|k| {
+                let x: Vec<f64> = factors
+                    .iter()
+                    .map(|f| std::f64::consts::PI * (2.0 * f.values[k] - 1.0))
+                    .collect();
+                let sin = libm::sin(x[1]);
+                libm::sin(x[0]) + 7.0 * sin * sin + 0.1 * x[2].powi(4) * libm::sin(x[0])
+            })
+            .collect()
+    }
+
     /// Ishigami & Homma (1990), a = 7, b = 0.1. First-order indices are known: 0.314, 0.442, 0;
     /// medians of PAWN over 16 slices are those of SALib 1.5 (`pawn.analyze`, S = 16) on the same
     /// points.
@@ -301,16 +315,7 @@ mod tests {
             0.671_043_606_703_789,
             0.549_700_477_901_970_1,
         ]);
-        let y: Vec<f64> = (0..N)
-            .map(|k| {
-                let x: Vec<f64> = factors
-                    .iter()
-                    .map(|f| std::f64::consts::PI * (2.0 * f.values[k] - 1.0))
-                    .collect();
-                let sin = libm::sin(x[1]);
-                libm::sin(x[0]) + 7.0 * sin * sin + 0.1 * x[2].powi(4) * libm::sin(x[0])
-            })
-            .collect();
+        let y = ishigami_at(&factors);
         assert_eq!(slices(N), 16);
         let found = assumptions(&factors, &y);
         for (name, first_order, pawn) in [
@@ -365,16 +370,7 @@ mod tests {
             0.807_578_495_221_344_7,
             0.725_733_412_969_759_6,
         ]);
-        let y: Vec<f64> = (0..N)
-            .map(|k| {
-                let x: Vec<f64> = factors
-                    .iter()
-                    .map(|f| std::f64::consts::PI * (2.0 * f.values[k] - 1.0))
-                    .collect();
-                let sin = libm::sin(x[1]);
-                libm::sin(x[0]) + 7.0 * sin * sin + 0.1 * x[2].powi(4) * libm::sin(x[0])
-            })
-            .collect();
+        let y = ishigami_at(&factors);
         let mut sorted = y.clone();
         sorted.sort_unstable_by(f64::total_cmp);
         let median = quantile(&sorted, 0.5);
