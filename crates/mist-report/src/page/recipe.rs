@@ -36,9 +36,6 @@ pub(crate) struct AssumptionView {
     share: String,
 }
 
-/// Amplification from which on the direct loss is next to nothing.
-const SENSIBLE: f64 = 1000.0;
-
 /// How many inputs are named.
 const NAMED: usize = 4;
 
@@ -107,13 +104,7 @@ pub(crate) fn recipe(
                     .share_of_draws(n as f64 / scenario.draws as f64)
                     .map(Some)
             };
-            let amplification = match &scenario.amplification {
-                // Where hardly anything is lost directly, the ratio says nothing.
-                Some(spread) if spread.p95.is_finite() && spread.p95 < SENSIBLE => {
-                    Some(words.factors(spread)?)
-                }
-                _ => None,
-            };
+            let amplification = scenario.amplification.as_ref();
             Ok(ScenarioLine {
                 title: named.title,
                 foreign: named.foreign,
@@ -124,7 +115,7 @@ pub(crate) fn recipe(
                 unconverged: scenario.convergence.is_some_and(|c| !c.converged),
                 failed: share_of(scenario.failed)?,
                 collapsed: share_of(scenario.collapsed)?,
-                amplification,
+                amplification: amplification.map(|of| words.factors(of)).transpose()?,
                 error: words.error_in_points(loss(scenario, country, 365)?.share.median_error)?,
                 assumptions: assumptions(words, country)?,
                 hash: scenario.scenario_hash.clone(),
