@@ -193,13 +193,14 @@ pub(crate) struct Compare {
     #[arg(long, value_name = "BUNDLE", value_delimiter = ',', num_args = 1..,
           conflicts_with_all = ["base", "with", "response"])]
     pub(crate) bundles: Vec<PathBuf>,
-    /// Your own weights of the scenarios side by side, adding up to 1, for a mixture of them:
-    /// quarantine=0.7,blockade=0.3, or a TOML file of such lines. MIST has none of its own
+    /// Your own weights of the scenarios, adding up to 1, for a mixture of them, or with --with for
+    /// what each measure changes over it: quarantine=0.7,blockade=0.3, or a TOML file of such lines.
+    /// MIST has none of its own
     #[arg(
         long,
         value_name = "ID=WEIGHT|FILE",
         value_delimiter = ',',
-        conflicts_with_all = ["with", "bundles"]
+        conflicts_with_all = ["bundles"]
     )]
     pub(crate) weights: Vec<String>,
     /// Responses and levers (see `mist measure list`) or files, each compared with the base; A+B

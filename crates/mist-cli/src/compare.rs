@@ -7,16 +7,18 @@ use indicatif::ProgressBar;
 use mist_economy::{Economy, RegionCode};
 use mist_engine::comparison::{Pair, Side};
 use mist_engine::overview::{Overview, overview};
+use mist_engine::weighted::{WeightedChange, weighted_change};
 use mist_engine::{
     ChannelShocks, Comparison, Ending, LossTable, ModelParameters, Plan, PropagationModel,
     compare as compare_draws, models, run, write_comparison_csv, write_json, write_overview_csv,
+    write_weighted_csv,
 };
 use mist_scenario::{Sampling, Scenario};
 
 use crate::args::{Compare, Format};
 use crate::assess::languages;
 use crate::compare_bundles::compare_bundles;
-use crate::compare_table::{side_by_side, table};
+use crate::compare_table::{side_by_side, table, weighted_table};
 use crate::folder::ResultFolder;
 use crate::play::{self, Stage, VERSION, quoted};
 use crate::{
@@ -89,6 +91,7 @@ pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
         parameters_hash: parameters.hash().to_owned(),
         pairs: request.pairs(&economy, args.sampler, &losses)?,
         overview: request.overview(&economy, args.sampler, &losses)?,
+        weighted: request.weighted(&economy, args, &losses)?,
     };
     let sides: Vec<&Scenario> = request.sides.iter().collect();
     let recipe = stage.recipe(command(args, &shown), &sides);
@@ -112,6 +115,12 @@ pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
             let tables: Vec<String> = overview
                 .map(|overview| side_by_side(overview, &shown))
                 .chain(comparison.pairs.iter().map(|pair| table(pair, &shown)))
+                .chain(
+                    comparison
+                        .weighted
+                        .iter()
+                        .map(|change| weighted_table(change, &shown)),
+                )
                 .collect();
             talk::print(tables.join("\n"))?;
         }
@@ -189,6 +198,36 @@ impl Request {
             sides.collect(),
             self.weights.clone(),
         )?))
+    }
+
+    /// What each measure changes over the mixture, where both are asked for. Pairs come base by base,
+    /// with the measures in the order asked for.
+    fn weighted(
+        &self,
+        economy: &Economy,
+        args: &Compare,
+        losses: &[LossTable],
+    ) -> Result<Vec<WeightedChange>, CliError> {
+        let (Some(weights), false) = (&self.weights, args.with.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let of_measure = |(k, measure): (usize, &String)| {
+            let pairs: Vec<_> = self
+                .pairs
+                .iter()
+                .skip(k)
+                .step_by(args.with.len())
+                .map(|&(base, with)| (self.side(base, losses), &losses[with]))
+                .collect();
+            Ok(weighted_change(
+                economy,
+                args.sampler,
+                measure,
+                &pairs,
+                weights,
+            )?)
+        };
+        args.with.iter().enumerate().map(of_measure).collect()
     }
 
     fn side<'l>(&self, at: usize, losses: &'l [LossTable]) -> (Side, &'l LossTable) {
@@ -298,6 +337,11 @@ fn write(folder: &ResultFolder, comparison: &Comparison) -> Result<(), CliError>
         write_overview_csv(overview, &mut csv)?;
         folder.write("overview.csv", &csv)?;
     }
+    if !comparison.weighted.is_empty() {
+        let mut csv = Vec::new();
+        write_weighted_csv(&comparison.weighted, &mut csv)?;
+        folder.write("weighted.csv", &csv)?;
+    }
     folder.write("compare.json", &json(comparison)?)
 }
 
@@ -315,6 +359,9 @@ fn only(mut comparison: Comparison, shown: &[RegionCode]) -> Comparison {
         }
         if let Some(overview) = &mut comparison.overview {
             overview.countries.retain(|c| shown.contains(&c.region));
+        }
+        for change in &mut comparison.weighted {
+            change.countries.retain(|c| shown.contains(&c.region));
         }
     }
     comparison

@@ -3,6 +3,7 @@
 use mist_economy::RegionCode;
 use mist_engine::comparison::{CountryDifference, HorizonDifference, Pair};
 use mist_engine::overview::{CountryOverview, HorizonOverview, Overview};
+use mist_engine::weighted::{CountryMixture, HorizonMixture, WeightedChange};
 
 use crate::plain_table::plain_table;
 use crate::ranking::grouped;
@@ -90,6 +91,60 @@ pub(crate) fn side_by_side(overview: &Overview, asked: &[RegionCode]) -> String 
          each; low and high\nare 5 % and 95 % quantiles.{weights}\n\n{}",
         grouped(overview.draws),
         tables.join("\n")
+    )
+}
+
+/// What a measure changes over the user's own mixture as text: the world and the economies asked
+/// for, or those that it changes most.
+pub(crate) fn weighted_table(change: &WeightedChange, asked: &[RegionCode]) -> String {
+    let year = |c: &CountryMixture| c.horizons.iter().find(|h| h.days == YEAR).cloned();
+    let size = |c: &CountryMixture| year(c).map_or(0.0, |h| h.difference.mean.abs());
+    let mut countries: Vec<&CountryMixture> = change
+        .countries
+        .iter()
+        .filter(|c| asked.is_empty() || asked.contains(&c.region))
+        .collect();
+    countries.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    if asked.is_empty() {
+        countries.truncate(SHOWN);
+    }
+    let row = |country: &CountryMixture, h: &HorizonMixture| {
+        let d = &h.difference;
+        let error_of = 100.0 * d.mean_error;
+        let points = |x: f64| signed(100.0 * x, error_of);
+        [
+            country.name.clone(),
+            format!("{:.2}", 100.0 * h.base.mean),
+            format!("{:.2}", 100.0 * h.with.mean),
+            points(d.mean),
+            error(error_of),
+            error(100.0 * h.separate_error),
+            points(d.p05),
+            points(d.p95),
+        ]
+    };
+    let rows = std::iter::once(&change.world)
+        .chain(countries)
+        .filter_map(|country| Some(row(country, &year(country)?)));
+    let header = [
+        "Economy", "Base, %", "With, %", "Change", "±", "± apart", "low", "high",
+    ];
+    let scenarios: Vec<String> = change
+        .bases
+        .iter()
+        .zip(&change.weights)
+        .map(|(side, weight)| format!("{} {weight}", side.id))
+        .collect();
+    format!(
+        "{} over {}, by weights of your own: MIST has none, and gives no probability of any scenario.\n\
+         Value added lost in the first year: means over the mixture of {} draws each, in % of a year's. \
+         Change: mean of the weighted\ndifference draw by draw, in percentage points; ± its Monte Carlo \
+         standard error, ± apart what it would be with separate luck;\nlow and high the 5 % and 95 % \
+         quantiles of the mixture.\n\n{}",
+        change.measure,
+        scenarios.join(", "),
+        grouped(change.draws),
+        plain_table(header, rows, 1),
     )
 }
 

@@ -338,7 +338,7 @@ pub enum CliError {
     #[error("cannot typeset PDF: {0}")]
     Pdf(#[from] mist_report_pdf::Error),
     /// A row of the scoreboard that cannot be used, or a board that cannot be made.
-    #[error("{0}")]
+    #[error(transparent)]
     Validation(#[from] ValidationError),
     /// `--economy` of the scoreboard without the name that rows use.
     #[error("--economy {asked} does not say which economy it is")]
@@ -426,6 +426,7 @@ impl CliError {
             Self::Validation(ValidationError::Scenario { .. }) => exit::INVALID_SCENARIO,
             Self::Validation(
                 ValidationError::Row { .. }
+                | ValidationError::Json { .. }
                 | ValidationError::Engine { .. }
                 | ValidationError::Parameters(_)
                 | ValidationError::Economy(_),

@@ -76,7 +76,10 @@ struct Phase {
     sea_energy: Option<f64>,
     ship_loss_rate: Option<f64>,
     air: f64,
-    strait: f64,
+    /// None where owners and insurers decide: then `strait_loss_rate` says what ships meet.
+    strait: Option<f64>,
+    strait_loss_rate: Option<f64>,
+    strait_cleared: Option<f64>,
     trade_cuts: usize,
     material_controls: usize,
 }
@@ -132,7 +135,9 @@ fn phases(timeline: &Timeline) -> Vec<Phase> {
             sea_energy: stated(ships.energy, c.taiwan_sea.energy),
             ship_loss_rate: ships.containers.or(ships.energy).map(|risk| risk.loss_rate),
             air: c.taiwan_air,
-            strait: c.strait_transit.share_using,
+            strait: c.strait_transit.stated(),
+            strait_loss_rate: c.strait_transit.risk.map(|risk| risk.loss_rate),
+            strait_cleared: c.strait_transit.risk.map(|risk| risk.cleared),
             trade_cuts: c.cuts.len(),
             material_controls: c.crm_controls.len(),
         }
@@ -196,6 +201,14 @@ fn channels(c: &Channels) -> String {
         said.push(format!(
             "{} of ships bound elsewhere still use the Strait",
             percent(c.strait_transit.share_using)
+        ));
+    }
+    if let Some(risk) = c.strait_transit.risk.filter(|risk| risk.loss_rate > 0.0) {
+        said.push(format!(
+            "of ships bound elsewhere, {} are lost or seized on a passage of the Strait; owners go round \
+             where that is cheaper than the premium, and the PRC lets {} pass and covers them",
+            percent(risk.loss_rate),
+            percent(risk.cleared)
         ));
     }
     let damage = &c.taiwan_damage;

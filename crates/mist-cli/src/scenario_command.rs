@@ -108,7 +108,10 @@ struct Drawn {
     ship_loss_rate: Option<f64>,
     ship_compliance: Option<f64>,
     air: f64,
-    strait: f64,
+    /// None where ships decide: then `strait_loss_rate` and `strait_cleared` say what they meet.
+    strait: Option<f64>,
+    strait_loss_rate: Option<f64>,
+    strait_cleared: Option<f64>,
 }
 
 fn draw(args: &SampleScenario) -> Result<(), CliError> {
@@ -140,7 +143,10 @@ fn draw(args: &SampleScenario) -> Result<(), CliError> {
             if_any(p.ship_loss_rate),
             if_any(p.ship_compliance),
             share(p.air),
-            share(p.strait),
+            if_any(p.strait),
+            p.strait_loss_rate
+                .map_or_else(|| "–".to_owned(), |x| format!("{:.2} %", 100.0 * x)),
+            if_any(p.strait_cleared),
         ]
     });
     let header = [
@@ -154,17 +160,23 @@ fn draw(args: &SampleScenario) -> Result<(), CliError> {
         "Comply",
         "Air",
         "Strait",
+        "Lost there",
+        "Cleared",
     ];
     talk::print(format!(
         "{}: cargo to and from Taiwan and ships in the Strait, as shares of normal. Where ships decide\n\
-         (–), the share of voyages in which one is lost and of owners who accept the rules.\n\n{}",
+         (–), the share of voyages in which one is lost and of owners who accept the rules; in the Strait, of \
+         passages in\nwhich one is lost and of ships that the PRC lets pass.\n\n{}",
         scenario.title().en,
         plain_table(header, rows, 1)
     ))
 }
 
 fn drawn(draw: u64, phase: SampledPhase) -> Drawn {
-    let ships = phase.channels.taiwan_shipping;
+    let (ships, transit) = (
+        phase.channels.taiwan_shipping,
+        phase.channels.strait_transit,
+    );
     let risk = ships
         .containers
         .or(ships.energy)
@@ -186,7 +198,9 @@ fn drawn(draw: u64, phase: SampledPhase) -> Drawn {
         ship_loss_rate: risk.map(|risk| risk.loss_rate),
         ship_compliance: risk.map(|risk| risk.compliance),
         air: phase.channels.taiwan_air,
-        strait: phase.channels.strait_transit.share_using,
+        strait: transit.stated(),
+        strait_loss_rate: transit.risk.map(|risk| risk.loss_rate),
+        strait_cleared: transit.risk.map(|risk| risk.cleared),
     }
 }
 

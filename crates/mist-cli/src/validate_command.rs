@@ -11,9 +11,10 @@ use mist_engine::{
     ChannelShocks, DrawStatus, Ending, ModelParameters, Plan, models, run, sensitivity,
 };
 use mist_scenario::Sampling;
+use mist_validation::against::{self, Change};
 use mist_validation::row::EMBEDDED;
 use mist_validation::tornado::tornado;
-use mist_validation::{Board, Row, Stage, Suite, ValidationError, with_folder};
+use mist_validation::{Board, Row, Stage, Suite, ValidationError, schema, with_folder};
 
 use crate::args::Format;
 use crate::assess::say_where;
@@ -33,6 +34,10 @@ Examples:
       A row on a table that MIST does not carry
   mist validate --rows my-rows
       Rows of your own beside those that are shipped
+  mist validate --against old/board.json
+      The same, and every figure before and after, in changes.md and changes.csv
+  mist validate --schema
+      The grammar of a row's file, for editors
   mist validate --tornado blockade --country DEU --draws 320
       What a scenario's loss would be if one assumption were at its end
 
@@ -56,6 +61,12 @@ pub(crate) struct Validate {
     /// List the rows and what each needs, without a run
     #[arg(long)]
     list: bool,
+    /// Print the JSON Schema of row files, for editors
+    #[arg(long, conflicts_with_all = ["list", "tornado"])]
+    schema: bool,
+    /// An earlier board.json: say of every figure what it was before
+    #[arg(long, value_name = "FILE", conflicts_with = "tornado")]
+    against: Option<PathBuf>,
     /// Take a scenario apart by its assumptions instead
     #[arg(long, value_name = "ID|FILE", conflicts_with_all = ["suite", "row", "rows", "economy"])]
     tornado: Option<String>,
@@ -110,6 +121,9 @@ impl AskedSuite {
 /// A row that is not valid or not there, a table that cannot be read, or a disk that fills up; never a
 /// miss.
 pub(crate) fn validate(args: &Validate) -> Result<(), CliError> {
+    if args.schema {
+        return talk::print_json(&schema());
+    }
     match &args.tornado {
         Some(scenario) => take_apart(args, scenario),
         None => board(args),
@@ -126,6 +140,7 @@ fn board(args: &Validate) -> Result<(), CliError> {
     if args.list {
         return list(args, &rows);
     }
+    let earlier = args.against.as_deref().map(kept).transpose()?;
     let mut economies = vec![(EMBEDDED.to_owned(), Economy::embedded()?)];
     economies.extend(
         args.economy
@@ -161,6 +176,10 @@ fn board(args: &Validate) -> Result<(), CliError> {
     folder.write("summary.csv", &board.csv()?)?;
     folder.write("index.html", board.html()?.as_bytes())?;
     folder.write("board.md", board.markdown().as_bytes())?;
+    if let Some(earlier) = &earlier {
+        folder.write("changes.md", board.changes_markdown(earlier).as_bytes())?;
+        folder.write("changes.csv", &board.changes_csv(earlier)?)?;
+    }
     let economy = &economies[0].1.info;
     let input = |id: &str, sha256: &str| Input {
         id: id.to_owned(),
@@ -199,10 +218,40 @@ fn board(args: &Validate) -> Result<(), CliError> {
                 "median distance",
             ];
             talk::print(format!("\n{}", plain_table(header, board.score_table(), 1)))?;
+            if let Some(earlier) = &earlier {
+                changed(&board, earlier)?;
+            }
         }
     }
     say_where(args.quiet, &finished);
     Ok(())
+}
+
+/// An earlier board.
+fn kept(path: &Path) -> Result<Board, CliError> {
+    let what = path.display().to_string();
+    serde_json::from_str(&scenarios::read(path)?)
+        .map_err(|source| CliError::Validation(ValidationError::Json { what, source }))
+}
+
+/// What is told differently, and the scores of both boards.
+fn changed(board: &Board, earlier: &Board) -> Result<(), CliError> {
+    let changes = board.changes(earlier);
+    let moved = changes.into_iter().filter(Change::differs).map(|change| {
+        let Change {
+            figure,
+            under,
+            theirs,
+            before: [before, verdict],
+            now: [now, verdict_now],
+        } = change;
+        [figure, under, theirs, before, verdict, now, verdict_now]
+    });
+    talk::print(format!(
+        "\nBefore and now:\n{}\n{}",
+        plain_table(against::HEADER, moved, 7),
+        plain_table(against::SCORE_HEADER, board.score_changes(earlier), 1)
+    ))
 }
 
 /// A line for the terminal: reasons are cut, the page has them whole.

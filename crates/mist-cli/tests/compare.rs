@@ -118,6 +118,44 @@ fn more_cover_never_costs_and_a_comparison_is_repeatable() {
     assert!(page.contains("Compared with:") && page.contains(command));
 }
 
+/// The weighted change is the weighted sum of the changes, with an error of its own.
+#[test]
+fn a_lever_is_weighed_over_scenarios() {
+    let dir = tempfile::tempdir().unwrap();
+    let here = dir.path();
+    let lever = stock(here, "stock", 60.0);
+    let words = "compare --base export-licences,quarantine --weights \
+                 export-licences=0.25,quarantine=0.75 --draws 4 --format json --quiet --lang en --with";
+    let mut words: Vec<&str> = words.split_whitespace().collect();
+    words.push(&lever);
+    let comparison: Value = serde_json::from_str(&done(here, &words)).unwrap();
+    let year = |side: &Value| side["world"]["horizons"][2].clone();
+    let number = |value: &Value| value.as_f64().unwrap();
+    let weighted = year(&comparison["weighted"][0]);
+    for figure in ["base", "with", "difference"] {
+        let of = |pair: usize| number(&year(&comparison["pairs"][pair])[figure]["mean"]);
+        let sum = 0.25 * of(0) + 0.75 * of(1);
+        let mean = number(&weighted[figure]["mean"]);
+        assert!(
+            (mean - sum).abs() < 1e-9 * sum.abs(),
+            "{figure}: {mean} for {sum}"
+        );
+    }
+    let error = number(&weighted["difference"]["mean_error"]);
+    assert!(error > 0.0 && error < 0.5 * number(&weighted["separate_error"]));
+    let results = here.join("mist-compare");
+    let table = fs::read_to_string(results.join("weighted.csv")).unwrap();
+    assert!(
+        table.contains("stock.toml,WLD,World,365,difference,"),
+        "{table}"
+    );
+    let page = fs::read_to_string(results.join("en/index.html")).unwrap();
+    assert!(
+        page.contains("0.75") || page.contains("75 %"),
+        "weights on the page"
+    );
+}
+
 #[test]
 fn refusals_name_what_was_meant_and_where() {
     let dir = tempfile::tempdir().unwrap();

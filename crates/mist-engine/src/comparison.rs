@@ -17,9 +17,10 @@ use crate::overview::Overview;
 use crate::results::Spread;
 use crate::statistics::{Tail, standard_error_of_blocks};
 use crate::summary::{HORIZONS, WORLD};
+use crate::weighted::WeightedChange;
 
 /// Losses of one draw over 30, 90 and 365 days, the world first, USD million.
-type Losses = Vec<[f64; 3]>;
+pub(crate) type Losses = Vec<[f64; 3]>;
 
 /// Losses of every draw and economy.
 #[derive(Debug, Clone, Default)]
@@ -160,6 +161,9 @@ pub struct Comparison {
     /// Scenarios side by side, where several were compared with one another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overview: Option<Overview>,
+    /// What each measure changes over the user's own mixture of scenarios, where weights were given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weighted: Vec<WeightedChange>,
 }
 
 /// Compares two sides whose draws have the same numbers, spread by `sampling`.

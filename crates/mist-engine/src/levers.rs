@@ -4,14 +4,15 @@ use mist_economy::{Economy, RegionCode};
 use mist_scenario::Lever;
 
 use crate::cuts::positions;
+use crate::items::spec::Item;
 use crate::items::{ItemLever, PurchaseLimit, SecuredNeed};
 use crate::parameters::DrawParameters;
 
 /// Most of its electricity that Taiwan can save, whatever levers say together.
 const MOST_SAVED: f64 = 0.9;
 
-/// Changes a draw's parameters; `ids` are the identifiers of the items, in the order of the draw.
-pub(crate) fn apply(lever: &Lever, economy: &Economy, ids: &[String], p: &mut DrawParameters) {
+/// Changes a draw's parameters; `items` are those of the draw, in its order.
+pub(crate) fn apply(lever: &Lever, economy: &Economy, items: &[Item], p: &mut DrawParameters) {
     let taiwan = &lever.taiwan;
     p.power.gas_held += taiwan.gas_days;
     p.power.coal_held += taiwan.coal_days;
@@ -27,16 +28,16 @@ pub(crate) fn apply(lever: &Lever, economy: &Economy, ids: &[String], p: &mut Dr
         let held = places(regions).into_iter().map(|r| (r, *days));
         p.fuel_reserves.extend(held);
     }
-    let mut each = |items: &[String], change: &dyn Fn(&mut ItemLever)| {
-        for (id, draw) in ids.iter().zip(&mut p.item_draws) {
-            if items.contains(id) {
-                change(draw.lever.get_or_insert_default());
+    let mut each = |named: &[String], change: &dyn Fn(&Item, &mut ItemLever)| {
+        for (item, draw) in items.iter().zip(&mut p.item_draws) {
+            if named.contains(&item.spec.id) {
+                change(item, draw.lever.get_or_insert_default());
             }
         }
     };
     for one in &lever.reserves {
         let regions = places(&one.regions);
-        each(&one.items, &|item| {
+        each(&one.items, &|_, item| {
             if one.pooled {
                 item.reserves.push((regions.clone(), one.days));
             } else {
@@ -47,19 +48,26 @@ pub(crate) fn apply(lever: &Lever, economy: &Economy, ids: &[String], p: &mut Dr
     }
     for one in &lever.secured {
         let regions = places(&one.regions);
-        each(&one.items, &|item| {
-            item.secured.push(SecuredNeed {
+        each(&one.items, &|item, lever| {
+            let made = &item.spec.stages;
+            let named = |id: &str| one.stages.iter().any(|stage| stage.id() == id);
+            let stages: Vec<usize> = if one.stages.is_empty() {
+                vec![made.len() - 1]
+            } else {
+                (0..made.len()).filter(|k| named(&made[*k].id)).collect()
+            };
+            lever.secured.push(SecuredNeed {
                 regions: regions.clone(),
                 share: one.share,
                 from_day: one.from_day,
                 ramp_days: one.ramp_days,
-                every_stage: one.every_stage,
+                stages,
             });
         });
     }
     for one in &lever.diversified {
         let (regions, away_from) = (places(&one.regions), places(&one.away_from));
-        each(&one.items, &|item| {
+        each(&one.items, &|_, item| {
             item.limits.push(PurchaseLimit {
                 regions: regions.clone(),
                 away_from: away_from.clone(),
@@ -69,7 +77,7 @@ pub(crate) fn apply(lever: &Lever, economy: &Economy, ids: &[String], p: &mut Dr
     }
     for one in &lever.shared {
         let regions = places(&one.regions);
-        each(&one.items, &|item| {
+        each(&one.items, &|_, item| {
             item.shared.push((regions.clone(), one.share));
         });
     }

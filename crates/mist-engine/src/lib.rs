@@ -24,6 +24,7 @@
 //! * [`summary`]: what the draws of a scenario say together;
 //! * [`comparison`]: what a response or a lever changes, draw by draw;
 //! * [`overview`]: scenarios side by side, and mixed by the user's own weights;
+//! * [`weighted`]: what a measure changes over such a mixture;
 //! * [`tables`]: all that as CSV and JSON;
 //! * [`store`]: every draw, in Parquet, and [`stored`]: read back and held against a rerun;
 //! * [`results`]: what a run yields: losses by draw, and their summary;
@@ -67,6 +68,7 @@ pub mod summary;
 pub mod tables;
 mod transit;
 pub mod variance;
+pub mod weighted;
 
 pub use comparison::{Comparison, LossTable, compare};
 pub use error::EngineError;
@@ -93,6 +95,7 @@ pub use stored::{DrawDifference, Findings, StoredDraws};
 pub use summary::{Labels, Tally};
 pub use tables::{
     write_comparison_csv, write_csv, write_json, write_overview_csv, write_variance_csv,
+    write_weighted_csv,
 };
 pub use variance::VarianceStudy;
 

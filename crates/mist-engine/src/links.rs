@@ -4,7 +4,7 @@ use crate::cuts::ResolvedCut;
 use crate::items::layer::PlacedItem;
 use crate::materials::Control;
 use crate::shock::{LinkFactor, Shock};
-use crate::transit::{PairState, Rerouting, StraitPair, TransitParameters};
+use crate::transit::{PairState, Rerouting, StraitPair};
 
 /// Changes of access below this share wait for the next greater change.
 const NOTICED: f64 = 1e-3;
@@ -93,14 +93,13 @@ impl LinkTable {
         &mut self,
         pairs: &[StraitPair],
         rerouting: &Rerouting,
-        p: &TransitParameters,
         day: f64,
         step: f64,
     ) {
         self.transit.resize(pairs.len(), None);
         let now = rerouting.on(day, step);
-        for (pair, state) in pairs.iter().zip(&mut self.transit) {
-            let new = now.state(pair, p);
+        for (number, (pair, state)) in pairs.iter().zip(&mut self.transit).enumerate() {
+            let new = now.state(number, pair);
             if new != *state {
                 *state = new;
                 self.changed = true;

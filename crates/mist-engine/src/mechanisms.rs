@@ -168,7 +168,7 @@ pub fn drivers_of(timeline: &Timeline) -> Drivers {
             (Driver::Chips, layer),
             (Driver::Energy, power),
             (Driver::TaiwanTrade, access),
-            (Driver::StraitTransit, c.strait_transit.share_using < 1.0),
+            (Driver::StraitTransit, c.strait_transit.diverts()),
             (Driver::Sanctions, cut),
             (Driver::RawMaterials, layer || !c.crm_controls.is_empty()),
             (Driver::Finance, !c.finance.is_empty()),
@@ -252,7 +252,7 @@ impl<'a> ChannelSource<'a> {
         let economy = world.economy;
         let (nodes, regions) = (economy.table.nodes(), economy.regions.len());
         let p = &draw.parameters;
-        let rerouting = Rerouting::new(&draw.timeline);
+        let rerouting = Rerouting::new(&draw.timeline, &world.pairs, &p.transit, &p.shipping);
         Self {
             begun: 0,
             over: false,
@@ -262,7 +262,7 @@ impl<'a> ChannelSource<'a> {
             electricity: Electricity::new(&economy.satellites.power, &p.power),
             demand: LostDemand::new(regions),
             fuel: FuelReserves::new(&world.fuel, &p.fuel_reserves, world.taiwan),
-            reroutes_until: rerouting.over_by(Rerouting::longest(&world.pairs, &p.transit)),
+            reroutes_until: rerouting.over_by(),
             rerouting,
             cuts: Vec::new(),
             controls: Vec::new(),
@@ -516,7 +516,7 @@ impl ChannelSource<'_> {
         self.links.taiwan(&trade);
         if self.on(Driver::StraitTransit) && self.rerouting.any() {
             self.links
-                .transit(&world.pairs, &self.rerouting, &p.transit, day, step_days);
+                .transit(&world.pairs, &self.rerouting, day, step_days);
         }
         if self.fuel.any() {
             // What a reserve releases depends on what is left of it.

@@ -111,7 +111,7 @@ impl Sampler for ScenarioSampler<'_> {
             levers::apply(
                 &lever,
                 self.economy,
-                self.parameters.item_ids(),
+                self.parameters.bottlenecks(),
                 &mut parameters,
             );
         }

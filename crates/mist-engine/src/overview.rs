@@ -69,8 +69,11 @@ pub struct Mixed {
 
 impl Mixed {
     /// Mixes the draws of several sides; none if there are none.
-    fn of(sides: &[Vec<f64>], weights: &[f64], blocks: &[u64]) -> Option<Self> {
+    pub(crate) fn of(sides: &[Vec<f64>], weights: &[f64], blocks: &[u64]) -> Option<Self> {
         let draws = sides.first()?.len();
+        if draws == 0 {
+            return None;
+        }
         let mut pooled: Vec<(f64, f64)> = sides
             .iter()
             .zip(weights)

@@ -11,6 +11,7 @@ use crate::overview::Overview;
 use crate::results::{CountrySummary, RunSummary, ScenarioSummary, Spread};
 use crate::summary::WORLD;
 use crate::variance::VarianceStudy;
+use crate::weighted::WeightedChange;
 
 /// Significant digits in `summary.csv`: more than the Monte Carlo error ever supports.
 const CSV_DIGITS: usize = 6;
@@ -363,6 +364,59 @@ pub fn write_overview_csv(overview: &Overview, out: impl Write) -> Result<(), En
                 ];
                 row.extend(values.map(|v| v.map(number).unwrap_or_default()));
                 csv.write_record(row).map_err(|e| failed(e.into()))?;
+            }
+        }
+    }
+    csv.flush().map_err(|e| failed(e.into()))
+}
+
+/// Columns of `weighted.csv`.
+const WEIGHTED: [&str; 11] = [
+    "measure",
+    "region",
+    "name",
+    "days",
+    "figure",
+    "p05",
+    "median",
+    "p95",
+    "mean",
+    "mean_error",
+    "separate_error",
+];
+
+/// Writes what measures change over the user's own mixture as CSV: for each measure, economy and
+/// period a row for the loss without (`base`), with (`with`) and the change (`difference`), in
+/// shares of the period's value added.
+///
+/// # Errors
+/// Whatever `out` refuses.
+pub fn write_weighted_csv(weighted: &[WeightedChange], out: impl Write) -> Result<(), EngineError> {
+    let failed = |source: Box<dyn std::error::Error + Send + Sync>| EngineError::Store {
+        action: "write the weighted changes as CSV",
+        source,
+    };
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(WEIGHTED).map_err(|e| failed(e.into()))?;
+    for change in weighted {
+        for country in std::iter::once(&change.world).chain(&change.countries) {
+            for h in &country.horizons {
+                for (figure, m, separate) in [
+                    ("base", &h.base, None),
+                    ("with", &h.with, None),
+                    ("difference", &h.difference, Some(h.separate_error)),
+                ] {
+                    let mut row = vec![
+                        change.measure.clone(),
+                        country.region.to_string(),
+                        country.name.clone(),
+                        h.days.to_string(),
+                        figure.to_owned(),
+                    ];
+                    row.extend([m.p05, m.median, m.p95, m.mean, m.mean_error].map(number));
+                    row.push(separate.map(number).unwrap_or_default());
+                    csv.write_record(row).map_err(|e| failed(e.into()))?;
+                }
             }
         }
     }

@@ -8,11 +8,21 @@
 //! which is below 1 while the first ships go round, above 1 when the Strait opens again and both
 //! ways' cargo lands, and averages to 1. While fleets adjust, a fading share of the rerouted
 //! trade finds no ship: λ(t) = 1 − q(t) · loss · (1 − elapsed / adjustment).
+//!
+//! A phase states the share still using the Strait, or what ships meet there: the share ℓ of
+//! passages in which a ship is lost or seized. Then owners weigh the war-risk premium π(ℓ) of
+//! [`crate::shipping`] against the way round, which costs c a day in shares of the hull's value:
+//!
+//! share using = max(a, 1 / (1 + (π / (c d))^β)), the second 0 once insurers withdraw,
+//!
+//! with a the share of ships that the PRC lets pass and covers, which pay no such premium. The
+//! premium at which half of the others go round is thus what the detour costs, pair by pair.
 
 use mist_economy::Economy;
-use mist_scenario::{SampledPhase, Timeline};
+use mist_scenario::{PassageRisk, SampledPhase, StraitTransit, Timeline};
 
 use crate::parameters::parameter_group;
+use crate::shipping::ShippingParameters;
 
 parameter_group! {
     /// How ships in transit go round.
@@ -21,6 +31,8 @@ parameter_group! {
         detour_scale: "multiple", 0.2, 10.0;
         /// Waiting and re-planning in the first days, added to the detour.
         waiting_days: "days", 0.0, 30.0;
+        /// Cost of a day's detour, fuel and ship's time, as a share of the hull's value.
+        detour_cost: "share", 0.00001, 0.1;
     }
 }
 
@@ -61,11 +73,58 @@ pub(crate) fn strait_pairs(economy: &Economy, taiwan: Option<usize>) -> Vec<Stra
     pairs
 }
 
-/// What one draw's timeline means for transit: the rerouted share by phase.
+impl TransitParameters {
+    /// Days by which the way round lengthens a pair's voyage.
+    fn detour(&self, pair: &StraitPair) -> f64 {
+        pair.detour_days * self.detour_scale
+    }
+
+    /// Share of a pair's ships that still use the Strait where owners and insurers decide.
+    fn using(&self, pair: &StraitPair, risk: PassageRisk, ships: &ShippingParameters) -> f64 {
+        if risk.loss_rate <= 0.0 {
+            return 1.0;
+        }
+        let commercial = if risk.loss_rate > ships.withdrawal_loss {
+            0.0
+        } else {
+            let against = ships.premium(risk.loss_rate) / (self.detour_cost * self.detour(pair));
+            1.0 / (1.0 + libm::pow(against, ships.owners_alike))
+        };
+        commercial.max(risk.cleared)
+    }
+}
+
+/// Ships that go round in one phase.
+#[derive(Debug, Clone)]
+struct Away {
+    start: f64,
+    end: f64,
+    /// 1 − share using the Strait: one for all, or one for each pair where owners decide.
+    share: Vec<f64>,
+    /// Loss of trade while fleets adjust, and the days that this takes.
+    loss: f64,
+    adjustment: f64,
+}
+
+impl Away {
+    fn of(&self, pair: usize) -> f64 {
+        match self.share[..] {
+            [all] => all,
+            _ => self.share[pair],
+        }
+    }
+
+    fn any(&self) -> bool {
+        self.share.iter().any(|share| *share > 0.0)
+    }
+}
+
+/// What one draw's timeline means for transit: the rerouted share by phase and pair.
 #[derive(Debug, Clone)]
 pub(crate) struct Rerouting {
-    /// (start, end, 1 − share using the Strait, loss while adjusting, days of adjustment).
-    phases: Vec<[f64; 5]>,
+    phases: Vec<Away>,
+    /// By pair: days by which what goes round arrives later.
+    delay: Vec<f64>,
 }
 
 /// A pair's state in a step, by unit of its sea share.
@@ -78,7 +137,12 @@ pub(crate) struct PairState {
 }
 
 impl Rerouting {
-    pub(crate) fn new(timeline: &Timeline) -> Self {
+    pub(crate) fn new(
+        timeline: &Timeline,
+        pairs: &[StraitPair],
+        p: &TransitParameters,
+        ships: &ShippingParameters,
+    ) -> Self {
         // A phase that a response has cut into pieces is one for ships.
         let mut whole: Vec<SampledPhase> = Vec::new();
         for phase in &timeline.phases {
@@ -96,58 +160,63 @@ impl Rerouting {
             .iter()
             .map(|phase| {
                 let transit = &phase.channels.strait_transit;
-                let away = 1.0 - transit.share_using;
-                since = if away > 0.0 {
+                let mut away = Away {
+                    start: phase.start_day,
+                    end: phase.end_day,
+                    share: shares_away(transit, pairs, p, ships),
+                    loss: transit.capacity_loss,
+                    adjustment: 0.0,
+                };
+                since = if away.any() {
                     since.or(Some(phase.start_day))
                 } else {
                     None
                 };
-                [
-                    phase.start_day,
-                    phase.end_day,
-                    away,
-                    transit.capacity_loss,
-                    transit.adjustment_days - (phase.start_day - since.unwrap_or(phase.start_day)),
-                ]
+                away.adjustment =
+                    transit.adjustment_days - (away.start - since.unwrap_or(away.start));
+                away
             })
             .collect();
-        Self { phases }
+        let delay = |pair| p.detour(pair) + p.waiting_days;
+        Self {
+            phases,
+            delay: pairs.iter().map(delay).collect(),
+        }
     }
 
     /// Whether any ship ever goes round.
     pub(crate) fn any(&self) -> bool {
-        self.phases.iter().any(|p| p[2] > 0.0)
+        self.phases.iter().any(Away::any)
     }
 
-    /// Day from which everything is as before, given the longest detour.
-    pub(crate) fn over_by(&self, longest: f64) -> f64 {
-        self.phases
-            .iter()
-            .filter(|p| p[2] > 0.0)
-            .fold(0.0, |last, p| f64::max(last, p[1] + longest))
+    /// Day from which everything is as before.
+    pub(crate) fn over_by(&self) -> f64 {
+        let longest = self.delay.iter().copied().fold(0.0, f64::max);
+        let phases = self.phases.iter().filter(|p| p.any());
+        phases.fold(0.0, |last, p| f64::max(last, p.end + longest))
     }
 
-    /// Mean rerouted share over an interval of days; 0 before the first and after the last phase.
-    fn mean_away(&self, from: f64, to: f64) -> f64 {
+    /// A pair's mean rerouted share over an interval of days; 0 before the first and after the last
+    /// phase.
+    fn mean_away(&self, pair: usize, from: f64, to: f64) -> f64 {
         let covered: f64 = self
             .phases
             .iter()
-            .map(|p| p[2] * (to.min(p[1]) - from.max(p[0])).max(0.0))
+            .map(|p| p.of(pair) * (to.min(p.end) - from.max(p.start)).max(0.0))
             .sum();
         covered / (to - from)
     }
 
     /// Share of the rerouted trade that finds no ship on a day.
     fn loss(&self, day: f64) -> f64 {
-        let Some(p) = self.phases.iter().find(|p| p[0] <= day && day < p[1]) else {
+        let Some(p) = self.phases.iter().find(|p| p.start <= day && day < p.end) else {
             return 0.0;
         };
-        let adjustment = p[4];
-        if adjustment <= 0.0 {
+        if p.adjustment <= 0.0 {
             return 0.0;
         }
-        let elapsed = ((day - p[0]) / FADE_STEP).floor() * FADE_STEP;
-        p[3] * (1.0 - elapsed / adjustment).max(0.0)
+        let elapsed = ((day - p.start) / FADE_STEP).floor() * FADE_STEP;
+        p.loss * (1.0 - elapsed / p.adjustment).max(0.0)
     }
 
     /// The step that begins on `day`.
@@ -156,16 +225,24 @@ impl Rerouting {
             rerouting: self,
             day,
             step,
-            away: self.mean_away(day, day + step),
             loss: self.loss(day + 0.5 * step),
         }
     }
+}
 
-    /// Longest delay of any pair.
-    pub(crate) fn longest(pairs: &[StraitPair], p: &TransitParameters) -> f64 {
-        pairs.iter().fold(0.0, |longest, pair| {
-            f64::max(longest, pair.detour_days * p.detour_scale + p.waiting_days)
-        })
+/// 1 − share using the Strait in a phase: one for all, or one for each pair.
+fn shares_away(
+    transit: &StraitTransit,
+    pairs: &[StraitPair],
+    p: &TransitParameters,
+    ships: &ShippingParameters,
+) -> Vec<f64> {
+    match transit.risk {
+        Some(risk) if risk.loss_rate > 0.0 => {
+            let away = |pair| 1.0 - p.using(pair, risk, ships);
+            pairs.iter().map(away).collect()
+        }
+        _ => vec![1.0 - transit.share_using],
     }
 }
 
@@ -174,18 +251,24 @@ pub(crate) struct Step<'a> {
     rerouting: &'a Rerouting,
     day: f64,
     step: f64,
-    away: f64,
     loss: f64,
 }
 
 impl Step<'_> {
-    /// The step's state for a pair, none if it is negligible.
-    pub(crate) fn state(&self, pair: &StraitPair, p: &TransitParameters) -> Option<PairState> {
-        let landing = self.day - (pair.detour_days * p.detour_scale + p.waiting_days);
-        let landed = self.rerouting.mean_away(landing, landing + self.step);
+    /// The step's state for a pair, by its number; none if it is negligible.
+    pub(crate) fn state(&self, number: usize, pair: &StraitPair) -> Option<PairState> {
+        let Self {
+            rerouting,
+            day,
+            step,
+            ..
+        } = *self;
+        let away = rerouting.mean_away(number, day, day + step);
+        let landing = day - rerouting.delay[number];
+        let landed = rerouting.mean_away(number, landing, landing + step);
         let state = PairState {
-            lost: pair.share * self.away * self.loss,
-            pulse: pair.share * (landed - self.away),
+            lost: pair.share * away * self.loss,
+            pulse: pair.share * (landed - away),
         };
         (state.lost > NEGLIGIBLE || state.pulse.abs() > NEGLIGIBLE).then_some(state)
     }
@@ -194,7 +277,7 @@ impl Step<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mist_scenario::{Channels, StraitTransit};
+    use mist_scenario::Channels;
 
     fn closed(start: f64, end: f64) -> Rerouting {
         let channels = Channels {
@@ -202,10 +285,11 @@ mod tests {
                 share_using: 0.25,
                 capacity_loss: 0.2,
                 adjustment_days: 28.0,
+                ..StraitTransit::default()
             },
             ..Channels::default()
         };
-        Rerouting::new(&Timeline {
+        let timeline = Timeline {
             scenario: "test".to_owned(),
             phases: vec![SampledPhase {
                 id: "closed".to_owned(),
@@ -213,7 +297,8 @@ mod tests {
                 end_day: end,
                 channels,
             }],
-        })
+        };
+        Rerouting::new(&timeline, &[PAIR], &P, &ShippingParameters::default())
     }
 
     const PAIR: StraitPair = StraitPair {
@@ -225,6 +310,7 @@ mod tests {
     const P: TransitParameters = TransitParameters {
         detour_scale: 1.0,
         waiting_days: 0.0,
+        detour_cost: 0.001,
     };
 
     #[test]
@@ -234,7 +320,7 @@ mod tests {
         for day in 0..60 {
             let pulse = rerouting
                 .on(f64::from(day), 1.0)
-                .state(&PAIR, &P)
+                .state(0, &PAIR)
                 .map_or(0.0, |s| s.pulse);
             if day == 3 || day == 4 {
                 assert!((pulse + 0.8 * 0.75).abs() < 1e-12);
@@ -254,11 +340,89 @@ mod tests {
         let lost = |day| {
             rerouting
                 .on(day, 1.0)
-                .state(&PAIR, &P)
+                .state(0, &PAIR)
                 .map_or(0.0, |s| s.lost)
         };
         assert!((lost(0.0) - 0.8 * 0.75 * 0.2).abs() < 1e-12);
         assert!((lost(15.0) - 0.8 * 0.75 * 0.2 * 0.5).abs() < 1e-12);
         assert!(lost(29.0).abs() < 1e-12);
+    }
+
+    /// The middles of the parameter file.
+    fn ships() -> ShippingParameters {
+        ShippingParameters {
+            premium_floor: 0.004,
+            premium_multiple: 3.5,
+            withdrawal_loss: 0.07,
+            owners_alike: 2.0,
+            ..ShippingParameters::default()
+        }
+    }
+
+    fn using(detour_days: f64, loss_rate: f64, cleared: f64) -> f64 {
+        let pair = StraitPair {
+            detour_days,
+            ..PAIR
+        };
+        let risk = PassageRisk { loss_rate, cleared };
+        P.using(&pair, risk, &ships())
+    }
+
+    #[test]
+    fn ships_pass_as_long_as_the_way_round_costs_more_than_the_premium() {
+        assert_eq!(using(0.3, 0.0, 0.0), 1.0);
+        // Half of the owners where both cost alike: 0.4 % + 3.5 × 0.1 % of the hull's value.
+        assert!((using(7.5, 0.001, 0.0) - 0.5).abs() < 1e-12);
+        let mut last = 0.0;
+        for days in [0.0, 0.3, 1.0, 3.0, 12.0, 60.0] {
+            let share = using(days, 0.001, 0.0);
+            assert!(share >= last && share < 1.0, "{days} days: {share}");
+            last = share;
+        }
+        // East of Taiwan it is a third of a day: hardly anybody pays a premium for that.
+        assert!(using(0.3, 0.001, 0.0) < 0.01);
+        // Those that the PRC covers pass, and they alone once insurers have withdrawn.
+        assert_eq!(using(0.3, 0.001, 0.35), 0.35);
+        assert_eq!(using(60.0, 0.5, 0.05), 0.05);
+    }
+
+    /// The Red Sea, January and February 2024: premia of 0.7 to 1.0 %, ten to fourteen days round the
+    /// Cape, and traffic half of a year before (IMF), later 70 % down. Only the cost of fuel and time
+    /// goes in; canal dues that the way round saves, and crews' refusal, do not.
+    #[test]
+    fn about_half_went_round_where_a_long_way_met_a_high_premium() {
+        let loss = (0.0085 - ships().premium_floor) / ships().premium_multiple;
+        let share = using(12.0, loss, 0.0);
+        assert!((0.3..0.75).contains(&share), "{share}");
+    }
+
+    #[test]
+    fn where_owners_decide_pairs_differ_by_their_detour() {
+        let far = StraitPair {
+            detour_days: 10.0,
+            ..PAIR
+        };
+        let mut channels = Channels::default();
+        channels.strait_transit.risk = Some(PassageRisk {
+            loss_rate: 0.001,
+            cleared: 0.2,
+        });
+        let timeline = Timeline {
+            scenario: "test".to_owned(),
+            phases: vec![SampledPhase {
+                id: "mined".to_owned(),
+                start_day: 0.0,
+                end_day: 50.0,
+                channels,
+            }],
+        };
+        let pairs = [PAIR, far];
+        let rerouting = Rerouting::new(&timeline, &pairs, &P, &ships());
+        assert!(rerouting.any() && rerouting.over_by() == 60.0);
+        let step = rerouting.on(0.0, 1.0);
+        let away = |n: usize| step.state(n, &pairs[n]).map_or(0.0, |s| -s.pulse / 0.8);
+        assert!((away(0) - 0.8).abs() < 1e-12, "{}", away(0));
+        assert!((away(1) - (1.0 - using(10.0, 0.001, 0.2))).abs() < 1e-12);
+        assert!(away(1) < away(0));
     }
 }

@@ -94,6 +94,7 @@ fn peace_is_exactly_one_and_without_links() {
             share_using: 0.0,
             capacity_loss: 0.3,
             adjustment_days: 60.0,
+            ..StraitTransit::default()
         },
         taiwan_damage: Damage {
             plants: 0.3,
@@ -133,6 +134,7 @@ fn everything_stays_within_its_bounds() {
             share_using: 0.1,
             capacity_loss: 0.3,
             adjustment_days: 60.0,
+            ..StraitTransit::default()
         },
         taiwan_damage: Damage {
             plants: 0.4,

@@ -8,7 +8,9 @@ use mist_economy::{CoverageTier, RegionCode};
 use mist_engine::Comparison;
 use mist_engine::Sampling;
 use mist_engine::comparison::{CountryDifference, HorizonDifference, Pair, Side};
+use mist_engine::overview::Mixed;
 use mist_engine::results::Spread;
+use mist_engine::weighted::{CountryMixture, HorizonMixture, WeightedChange};
 use mist_report::{Date, Language, Recipe, ScenarioText, ScenarioWords, render_comparison};
 
 fn spread(p05: f64, median: f64, p95: f64, median_error: f64) -> Spread {
@@ -23,6 +25,16 @@ fn spread(p05: f64, median: f64, p95: f64, median_error: f64) -> Spread {
         p05_error: median_error,
         median_error,
         p95_error: median_error,
+    }
+}
+
+fn mixed(mean: f64, mean_error: f64) -> Mixed {
+    Mixed {
+        p05: mean,
+        median: mean,
+        p95: mean,
+        mean,
+        mean_error,
     }
 }
 
@@ -67,6 +79,24 @@ fn comparison() -> Comparison {
         economy_hash: "0".repeat(64),
         parameters_hash: "0".repeat(64),
         overview: None,
+        weighted: vec![WeightedChange {
+            measure: "lever".to_owned(),
+            bases: vec![side("base")],
+            weights: vec![1.0],
+            draws: 31,
+            world: CountryMixture {
+                region: RegionCode::new("WLD"),
+                name: "World".to_owned(),
+                horizons: vec![HorizonMixture {
+                    days: 365,
+                    base: mixed(0.02, 0.001),
+                    with: mixed(0.019, 0.001),
+                    difference: mixed(-0.001, 0.000_2),
+                    separate_error: 0.001_4,
+                }],
+            },
+            countries: Vec::new(),
+        }],
         pairs: vec![Pair {
             base: side("base"),
             with: side("base-with-lever"),

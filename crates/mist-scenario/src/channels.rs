@@ -163,11 +163,23 @@ impl TaiwanShipping {
     }
 }
 
+/// What ships bound elsewhere meet in the Strait.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PassageRisk {
+    /// Share of passages in which the ship is lost or seized.
+    pub loss_rate: f64,
+    /// Share of ships that the PRC lets pass and covers.
+    pub cleared: f64,
+}
+
 /// Transit through the Taiwan Strait by ships bound elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StraitTransit {
-    /// Share of ships that still use the Strait; the others go round.
+    /// Share of ships that still use the Strait; the others go round. 1 where owners and insurers
+    /// decide.
     pub share_using: f64,
+    /// What ships meet, where owners and insurers decide.
+    pub risk: Option<PassageRisk>,
     /// Share of the rerouted trade that finds no ship while fleets adjust.
     pub capacity_loss: f64,
     /// Days until fleets have adjusted and that loss has faded.
@@ -178,9 +190,24 @@ impl Default for StraitTransit {
     fn default() -> Self {
         Self {
             share_using: 1.0,
+            risk: None,
             capacity_loss: 0.0,
             adjustment_days: 0.0,
         }
+    }
+}
+
+impl StraitTransit {
+    /// Share of ships that still use the Strait, where the phase states it.
+    #[must_use]
+    pub fn stated(&self) -> Option<f64> {
+        self.risk.is_none().then_some(self.share_using)
+    }
+
+    /// Whether any ship may go round.
+    #[must_use]
+    pub fn diverts(&self) -> bool {
+        self.share_using < 1.0 || self.risk.is_some_and(|risk| risk.loss_rate > 0.0)
     }
 }
 

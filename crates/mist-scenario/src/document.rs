@@ -272,6 +272,15 @@ pub struct TransitSettings {
     #[serde(default)]
     #[schemars(extend("x-dimension" = "share"))]
     pub share_using: Option<Setting>,
+    /// In its place, what ships meet: share of passages in which the ship is lost or seized.
+    /// Owners then weigh the premium against the detour.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "share"))]
+    pub loss_rate: Option<Setting>,
+    /// With `loss_rate`: share of ships that the PRC lets pass and covers.
+    #[serde(default)]
+    #[schemars(extend("x-dimension" = "share"))]
+    pub cleared: Option<Setting>,
     /// Share of the rerouted trade that finds no ship while fleets adjust.
     #[serde(default)]
     #[schemars(extend("x-dimension" = "share"))]

@@ -2,6 +2,8 @@
 
 use mist_economy::RegionCode;
 
+use crate::measure_document::StageName;
+
 /// The levers of one measure in one draw; [`Lever::default`] changes nothing.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Lever {
@@ -64,8 +66,8 @@ pub struct Secured {
     pub from_day: f64,
     /// Days from the first to all of it.
     pub ramp_days: f64,
-    /// Whether makers of later stages need so much less from the stage before.
-    pub every_stage: bool,
+    /// Stages whose product is met so; the last alone if there are none.
+    pub stages: Vec<StageName>,
 }
 
 /// Purchases limited by supplier.

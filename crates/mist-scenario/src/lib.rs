@@ -64,7 +64,7 @@ pub mod variant;
 pub mod vocabulary;
 
 pub use channels::{
-    CargoAccess, Channels, CutKind, Damage, DemandLoss, Interference, MaterialControl,
+    CargoAccess, Channels, CutKind, Damage, DemandLoss, Interference, MaterialControl, PassageRisk,
     ShippingRisk, StraitTransit, TaiwanShipping, TradeCut,
 };
 pub use deck::{DeckEntry, deck};

@@ -351,7 +351,7 @@ impl Measure {
             share,
             from_day: time(&one.delay, "delay") - time(&one.notice, "notice"),
             ramp_days: time(&one.ramp, "ramp"),
-            every_stage: one.every_stage,
+            stages: one.stages.clone(),
         })
     }
 

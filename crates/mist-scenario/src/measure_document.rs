@@ -267,6 +267,45 @@ pub struct StockSettings {
     pub note: Option<String>,
 }
 
+/// A stage of production of a chip or a material.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StageName {
+    /// Mining.
+    Extraction,
+    /// Refining and chemicals.
+    Processing,
+    /// Magnets of rare earths.
+    Magnets,
+    /// Wafers.
+    Fabrication,
+    /// Packaging and test of chips.
+    Packaging,
+}
+
+impl StageName {
+    /// Every stage.
+    pub const EACH: [Self; 5] = [
+        Self::Extraction,
+        Self::Processing,
+        Self::Magnets,
+        Self::Fabrication,
+        Self::Packaging,
+    ];
+
+    /// Its name in files.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Extraction => "extraction",
+            Self::Processing => "processing",
+            Self::Magnets => "magnets",
+            Self::Fabrication => "fabrication",
+            Self::Packaging => "packaging",
+        }
+    }
+}
+
 /// Need that is met, or saved, outside the market.
 #[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -292,10 +331,10 @@ pub struct SecuredSettings {
     #[serde(default)]
     #[schemars(extend("x-dimension" = "time"))]
     pub ramp: Option<Setting>,
-    /// True if makers of later stages in these economies also need so much less from the stage
-    /// before: refiners of ore, makers of magnets.
+    /// Stages whose product is met so: who takes it needs so much less of it, makers of the next
+    /// stage in these economies or, of the last stage, users. The last alone if not given.
     #[serde(default)]
-    pub every_stage: bool,
+    pub stages: Vec<StageName>,
     /// Anything a reader should know.
     #[serde(default)]
     pub note: Option<String>,

@@ -230,8 +230,9 @@ impl Story<'_> {
                 text.push_str(&format!("; {words} {}", self.sourced(setting, Time)));
             }
         }
-        if one.every_stage {
-            text.push_str("; makers of later stages need so much less from the stage before");
+        if !one.stages.is_empty() {
+            let stages: Vec<&str> = one.stages.iter().map(|stage| stage.id()).collect();
+            text.push_str(&format!("; of the product of {}", stages.join(", ")));
         }
         text
     }

@@ -23,7 +23,8 @@ use crate::ladder::probability_at;
 use crate::unit::{self, Dimension};
 use crate::{
     CargoAccess, Channels, CutKind, Damage, DemandLoss, Interference, Luck, MaterialControl,
-    Quantity, SampledPhase, Scenario, ShippingRisk, StraitTransit, Timeline, TradeCut, Vocabulary,
+    PassageRisk, Quantity, SampledPhase, Scenario, ShippingRisk, StraitTransit, Timeline, TradeCut,
+    Vocabulary,
 };
 
 /// Day after which no new phase begins: ten years.
@@ -242,6 +243,10 @@ impl<'a> Draw<'a> {
         if let Some(transit) = &phase.strait_transit {
             channels.strait_transit = StraitTransit {
                 share_using: share(&transit.share_using, 1.0, "strait_transit/share_using"),
+                risk: transit.loss_rate.as_ref().map(|_| PassageRisk {
+                    loss_rate: share(&transit.loss_rate, 0.0, "strait_transit/loss_rate"),
+                    cleared: share(&transit.cleared, 0.0, "strait_transit/cleared"),
+                }),
                 capacity_loss: share(&transit.capacity_loss, 0.0, "strait_transit/capacity_loss"),
                 adjustment_days: read(
                     &transit.adjustment_days,

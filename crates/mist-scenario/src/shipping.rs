@@ -99,7 +99,34 @@ pub fn escorted(capacity: f64, lost: f64, fuel: f64, food: f64) -> CargoAccess {
     }
 }
 
-/// Refuses a class that is set twice, and settings that set nothing.
+/// Refuses a share of transit that is both stated and decided.
+fn check_transit<'a>(id: &str, phase: &'a Node, checker: &mut Checker<'a>) {
+    let Some(transit) = phase.get("strait_transit") else {
+        return;
+    };
+    let entry = |key: &str| transit.entry(key);
+    match (entry("share_using"), entry("loss_rate"), entry("cleared")) {
+        (Some(_), Some(surplus), _) => checker.error(
+            &surplus.key,
+            format!(
+                "phase `{id}` states the share of ships using the Strait in `share_using`, and what \
+                 they meet in `loss_rate`"
+            ),
+            format!(
+                "keep one of them; what a variant inherits goes with without = \
+                 [\"phases.{id}.strait_transit.loss_rate\"]"
+            ),
+        ),
+        (_, None, Some(alone)) => checker.error(
+            &alone.key,
+            format!("`cleared` of phase `{id}` says who passes all the same, but not past what"),
+            "add `loss_rate`, or take `cleared` out and state `share_using`".to_owned(),
+        ),
+        _ => {}
+    }
+}
+
+/// Refuses a class that is set twice, settings that set nothing, and what is both stated and decided.
 pub(crate) fn check<'a>(root: &'a Node, checker: &mut Checker<'a>) {
     for (id, entry) in root
         .get("phases")
@@ -108,6 +135,7 @@ pub(crate) fn check<'a>(root: &'a Node, checker: &mut Checker<'a>) {
         .flatten()
     {
         let phase = &entry.node;
+        check_transit(id, phase, checker);
         let stated = phase.get("taiwan_sea");
         let mut named: Vec<&str> = Vec::new();
         for settings in phase.get("taiwan_shipping").map_or(&[][..], Node::array) {

@@ -614,6 +614,17 @@ fn channels(phase: &Phase) -> Vec<(&'static str, Dimension, Option<&Setting>)> {
             transit.and_then(|t| t.share_using.as_ref()),
         ),
         (
+            "Passages of the Strait by ships bound elsewhere in which the ship is lost or seized; \
+             owners weigh the premium against the way round",
+            Share,
+            transit.and_then(|t| t.loss_rate.as_ref()),
+        ),
+        (
+            "Ships bound elsewhere that the PRC lets pass and covers",
+            Share,
+            transit.and_then(|t| t.cleared.as_ref()),
+        ),
+        (
             "Rerouted trade that finds no ship at first",
             Share,
             transit.and_then(|t| t.capacity_loss.as_ref()),

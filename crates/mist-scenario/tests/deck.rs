@@ -132,6 +132,9 @@ fn shares(c: &Channels) -> Vec<f64> {
         lost.payments,
         lost.cables,
     ];
+    if let Some(risk) = c.strait_transit.risk {
+        all.extend([risk.loss_rate, risk.cleared]);
+    }
     for risk in c.taiwan_shipping.risks().into_iter().flatten() {
         all.extend([risk.loss_rate, risk.compliance]);
     }
@@ -337,7 +340,7 @@ fn timelines_stay_what_they_were() {
                 let phases = timeline.phases.iter().map(|p| {
                     let c = &p.channels;
                     format!(
-                        "  {} {:.6}–{:.6} ships {} containers {:.9} air {:.9} transit {:.9} cuts {:?}",
+                        "  {} {:.6}–{:.6} ships {} containers {:.9} air {:.9} transit {} cuts {:?}",
                         p.id,
                         p.start_day,
                         p.end_day,
@@ -350,7 +353,10 @@ fn timelines_stay_what_they_were() {
                         ),
                         c.taiwan_sea.containers,
                         c.taiwan_air,
-                        c.strait_transit.share_using,
+                        c.strait_transit.risk.map_or_else(
+                            || format!("{:.9}", c.strait_transit.share_using),
+                            |r| format!("{:.9} {:.9}", r.loss_rate, r.cleared)
+                        ),
                         c.cuts
                             .iter()
                             .map(|cut| format!("{:.9}", cut.share))

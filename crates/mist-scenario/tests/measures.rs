@@ -147,6 +147,7 @@ fn any_scenario_takes_any_measure_and_keeps_its_own_luck() {
                     let (c, b) = (&phase.channels, &before.channels);
                     assert_eq!(c.cross_strait, b.cross_strait);
                     assert_eq!(c.strait_transit.share_using, b.strait_transit.share_using);
+                    assert_eq!(c.strait_transit.risk, b.strait_transit.risk);
                     assert!(c.taiwan_air >= b.taiwan_air);
                     assert!(c.taiwan_sea.energy >= b.taiwan_sea.energy);
                     assert!(c.cuts.iter().all(|cut| cut.share > 0.0 && cut.share <= 1.0));

@@ -207,6 +207,17 @@ fn each_mistake_is_told_with_its_place_and_a_way_out() {
             "containers = \"admission\" }\ntaiwan_shipping = [{ classes = [\"bulk\"] }]",
         ),
         (
+            "transit that is stated and decided",
+            "containers = \"admission\" }",
+            "containers = \"admission\" }\nstrait_transit = { share_using = \"admission\", loss_rate = \
+             \"admission\" }",
+        ),
+        (
+            "ships cleared past nothing",
+            "containers = \"admission\" }",
+            "containers = \"admission\" }\nstrait_transit = { cleared = \"admission\" }",
+        ),
+        (
             "an unknown class of ships",
             "containers = \"admission\" }",
             "containers = \"admission\" }\ntaiwan_shipping = [{ classes = [\"boxes\"], loss_rate = \

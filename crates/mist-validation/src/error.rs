@@ -29,15 +29,15 @@ pub enum ValidationError {
         nearest: Option<String>,
     },
     /// The scenario of a row.
-    #[error("the scenario of row `{row}`: {}", problems(source))]
+    #[error("the scenario of row `{row}`: {}", problems(error))]
     Scenario {
         /// Row.
         row: String,
-        /// What is wrong with it.
-        source: ScenarioError,
+        /// What is wrong with it, told whole in the message.
+        error: ScenarioError,
     },
     /// A run that failed.
-    #[error("row `{row}`: {source}")]
+    #[error("row `{row}` cannot be played")]
     Engine {
         /// Row.
         row: String,
@@ -45,19 +45,19 @@ pub enum ValidationError {
         source: EngineError,
     },
     /// The economy or the model's parameters cannot be read.
-    #[error("{0}")]
+    #[error(transparent)]
     Parameters(#[from] EngineError),
     /// Economic data that are damaged.
-    #[error("{0}")]
+    #[error(transparent)]
     Economy(#[from] EconomyError),
     /// The page cannot be rendered: a defect of the program.
-    #[error("the page of the scoreboard: {0}")]
+    #[error("the page of the scoreboard cannot be made")]
     Page(#[from] minijinja::Error),
     /// A table cannot be written as CSV.
-    #[error("the scoreboard as CSV: {0}")]
+    #[error("the scoreboard cannot be written as CSV")]
     Csv(#[from] csv::Error),
     /// A kept board that is not one.
-    #[error("{what}: {source}; make it anew with `mist validate`")]
+    #[error("{what} is no kept scoreboard: make it anew with `mist validate`")]
     Json {
         /// Which file.
         what: String,

@@ -16,6 +16,7 @@
 //!   and the table of parameters, as pages of the book;
 //! * [`error`]: what can go wrong.
 
+pub mod against;
 pub mod board;
 pub mod book;
 pub mod calibration;
@@ -35,5 +36,5 @@ pub mod verdict;
 pub use board::Board;
 pub use error::ValidationError;
 pub use play::Stage;
-pub use row::{Row, Suite};
+pub use row::{Row, Suite, schema};
 pub use shelf::{shipped, with_folder};

@@ -4,12 +4,13 @@ use mist_economy::Economy;
 use mist_engine::summary::HORIZONS;
 use mist_engine::{DrawOutcome, DrawRecord, HORIZON_DAYS};
 use mist_scenario::Vocabulary;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::row::Measured;
 
 /// Which quantity a figure is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Value added lost, as a share of what the same days make in peace.

@@ -223,9 +223,9 @@ fn scenario(row: &Row, run: &Run, economy: &Economy) -> Result<Option<Scenario>,
     };
     Scenario::parse_with(text, name, &Vocabulary::of(economy), shelf::base)
         .map(Some)
-        .map_err(|source| ValidationError::Scenario {
+        .map_err(|error| ValidationError::Scenario {
             row: row.id.clone(),
-            source,
+            error,
         })
 }
 

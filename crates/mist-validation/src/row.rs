@@ -5,6 +5,7 @@
 //! `FILE/FIGURE`.
 
 use mist_scenario::{Quantity, Tier};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -14,7 +15,9 @@ use crate::measure::Kind;
 pub const EMBEDDED: &str = "embedded";
 
 /// What a row is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Suite {
     /// What really happened.
@@ -41,7 +44,7 @@ impl Suite {
 }
 
 /// How the figure's source was seen, as `docs/src/validation.md` explains.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Seen {
     /// Read on the publisher's page.
@@ -74,7 +77,7 @@ impl Seen {
 }
 
 /// When our interval and the figure are said to agree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
     /// The figure or its range overlaps our 5–95 %.
@@ -87,15 +90,20 @@ pub enum Rule {
 }
 
 /// A row's file.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Document {
+    /// Name of the file.
+    #[schemars(with = "String")]
     pub(crate) id: Spanned<String>,
+    /// Part of the board.
     pub(crate) suite: Suite,
+    /// Short name.
     pub(crate) title: String,
     /// What happened or what the study says, and what goes in.
     pub(crate) text: String,
     #[serde(default)]
+    #[schemars(with = "Option<String>")]
     pub(crate) economy: Option<Spanned<String>>,
     /// How to get an economy that MIST does not carry.
     #[serde(default)]
@@ -111,35 +119,48 @@ pub(crate) struct Document {
     pub(crate) differences: Option<String>,
     /// Parameters that were set with a look at this source; `*` at the end means all that begin so.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub(crate) parameters_informed: Vec<Spanned<String>>,
     /// Parameters that the row says something about.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub(crate) parameters_bear: Vec<Spanned<String>>,
+    /// What goes in; the first run is the one that counts.
     #[serde(default)]
+    #[schemars(with = "Vec<RunSpec>")]
     pub(crate) run: Vec<Spanned<RunSpec>>,
+    /// Figures to compare with.
+    #[schemars(with = "Vec<MeasuredSpec>")]
     pub(crate) measured: Vec<Spanned<MeasuredSpec>>,
 }
 
 /// What goes in.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RunSpec {
+    /// Identifier within the row's file.
     pub(crate) id: String,
+    /// Under whose assumptions.
     pub(crate) title: String,
     /// Identifier of a shipped scenario or of a file in `configs/backtests`.
     #[serde(default)]
+    #[schemars(with = "Option<String>")]
     pub(crate) scenario: Option<Spanned<String>>,
     /// Propagation model; the default one if not given.
     #[serde(default)]
+    #[schemars(with = "Option<String>")]
     pub(crate) model: Option<Spanned<String>>,
+    /// Shocks beside it, or in its place.
     #[serde(default)]
+    #[schemars(with = "Vec<ShockSpec>")]
     pub(crate) shock: Vec<Spanned<ShockSpec>>,
 }
 
 /// A shock that a row states itself.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ShockSpec {
+    /// What it takes.
     pub(crate) kind: ShockKind,
     /// Economies or groups hit, for capacity and demand.
     #[serde(default)]
@@ -155,24 +176,30 @@ pub(crate) struct ShockSpec {
     pub(crate) products: Vec<String>,
     /// Final use whose demand is lost; none means all three.
     #[serde(default)]
+    #[schemars(with = "Option<String>")]
     pub(crate) final_use: Option<mist_economy::FinalUse>,
     /// Share of capacity, trade or demand lost; of a delay, the share of sea trade that is late.
+    #[schemars(with = "Quantity")]
     pub(crate) share: Spanned<Quantity>,
     /// When it begins; day 0 if not given.
     #[serde(default)]
+    #[schemars(with = "Option<Quantity>")]
     pub(crate) start: Option<Spanned<Quantity>>,
     /// How long it lasts in full.
+    #[schemars(with = "Quantity")]
     pub(crate) lasts: Spanned<Quantity>,
     /// In what time it then fades, evenly; at once if not given.
     #[serde(default)]
+    #[schemars(with = "Option<Quantity>")]
     pub(crate) fades: Option<Spanned<Quantity>>,
     /// By how much cargo is late, for delays.
     #[serde(default)]
+    #[schemars(with = "Option<Quantity>")]
     pub(crate) delay: Option<Spanned<Quantity>>,
 }
 
 /// What a stated shock takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ShockKind {
     /// Capacity of sectors.
@@ -186,31 +213,47 @@ pub(crate) enum ShockKind {
 }
 
 /// A figure to compare with.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MeasuredSpec {
+    /// Identifier within the row's file.
     pub(crate) id: String,
+    /// What it is, in words.
     pub(crate) what: String,
+    /// Which of the recorded quantities it is compared with.
     pub(crate) quantity: Kind,
+    /// Economies that it is of: codes, groups or `world`.
     #[serde(default)]
     pub(crate) regions: Vec<String>,
+    /// Products that it is of, where the quantity asks for them.
     #[serde(default)]
     pub(crate) products: Vec<String>,
+    /// First day from the beginning of the shock that it covers; 0 if not given.
     #[serde(default)]
     pub(crate) from_day: Option<f64>,
+    /// Last day; 365 if not given.
     #[serde(default)]
     pub(crate) to_day: Option<f64>,
+    /// The figure, in the quantity's unit.
     pub(crate) value: f64,
+    /// Lower end of its range.
     #[serde(default)]
     pub(crate) low: Option<f64>,
+    /// Upper end of its range.
     #[serde(default)]
     pub(crate) high: Option<f64>,
+    /// Unit, as the quantity is counted.
     pub(crate) unit: String,
+    /// Where it comes from, as a reader would cite it.
     pub(crate) source: String,
+    /// How the source was seen.
     pub(crate) seen: Seen,
+    /// How it is known.
     pub(crate) tier: Tier,
+    /// When ours is said to agree.
     #[serde(default)]
     pub(crate) rule: Rule,
+    /// Anything a reader should know.
     #[serde(default)]
     pub(crate) note: Option<String>,
     /// Why this figure alone is not modelled.
@@ -297,6 +340,16 @@ pub struct Row {
     pub runs: Vec<Run>,
     /// Figures to compare with.
     pub measured: Vec<Measured>,
+}
+
+/// The JSON Schema (draft 2020-12) of a row's file, as committed at `configs/schema/row.schema.json`.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Document).to_value();
+    if let Some(root) = schema.as_object_mut() {
+        root.insert("title".to_owned(), "MIST row of the scoreboard".into());
+    }
+    schema
 }
 
 impl Row {

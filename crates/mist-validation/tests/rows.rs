@@ -145,6 +145,72 @@ fn the_reference_rows_hold() {
     assert!(checked >= 7, "{checked}");
 }
 
+/// `MIST_UPDATE=1 cargo test -p mist-validation` writes it anew.
+#[test]
+fn the_committed_schema_is_up_to_date_and_every_row_names_it() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../configs");
+    let path = root.join("schema/row.schema.json");
+    let text = serde_json::to_string_pretty(&mist_validation::schema()).unwrap() + "\n";
+    if std::env::var_os("MIST_UPDATE").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == text,
+        "configs/schema/row.schema.json is stale: MIST_UPDATE=1 cargo test -p mist-validation"
+    );
+    for key in [
+        "measured",
+        "parameters_bear",
+        "worst-week",
+        "recalled-high",
+        "Quantity",
+    ] {
+        assert!(text.contains(key), "{key}");
+    }
+    for file in std::fs::read_dir(root.join("validation")).unwrap() {
+        let row = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        assert!(
+            row.starts_with("#:schema ../schema/row.schema.json\n"),
+            "{row}"
+        );
+    }
+}
+
+#[test]
+fn a_board_stands_beside_an_earlier_one() {
+    let now = board_on_record();
+    assert!(now.changes(now).iter().all(|change| !change.differs()));
+    let mut earlier = now.clone();
+    let mut gone = earlier.entries.pop().unwrap().lines;
+    let moved = earlier.entries.iter_mut().find_map(|entry| {
+        entry
+            .lines
+            .iter_mut()
+            .find_map(|line| match &mut line.outcome {
+                Outcome::Played { runs } => {
+                    runs[0].judged.said.median += 40.0;
+                    Some(format!("{}/{}", entry.id, line.measured.id))
+                }
+                _ => None,
+            })
+    });
+    earlier.scores[0].hits += 1;
+    let changes = now.changes(&earlier);
+    let told: Vec<&str> = changes
+        .iter()
+        .filter(|change| change.differs())
+        .map(|change| change.figure.as_str())
+        .collect();
+    assert!(told.contains(&moved.unwrap().as_str()), "{told:?}");
+    gone.dedup_by(|a, b| a.measured.id == b.measured.id);
+    assert_eq!(told.len(), 1 + gone.len(), "{told:?}");
+    let page = now.changes_markdown(&earlier);
+    assert!(page.contains("**") && page.contains(", before |") && page.contains(", now |"));
+    let csv = String::from_utf8(now.changes_csv(&earlier).unwrap()).unwrap();
+    assert_eq!(csv.lines().count(), changes.len() + 1);
+}
+
 const GOOD: &str = r#"id = "mine"
 suite = "episodes"
 title = "Mine"

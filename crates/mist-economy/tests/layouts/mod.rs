@@ -7,6 +7,8 @@
     reason = "helpers of several tests; rows and columns are numbers here"
 )]
 
+pub(crate) mod wiod_2013;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

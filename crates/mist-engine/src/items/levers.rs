@@ -6,7 +6,8 @@
 //! * A reserve of d days holds d Σ need of its economies. What users lack after arrivals and their
 //!   own stocks comes out of it; it is not filled up again within the year.
 //! * Secured shares act as substitution does: a user's need of the market is
-//!   (1 − substitution) Π (1 − share × ramp(t)) of its need.
+//!   (1 − substitution) Π (1 − share × ramp(t)) of its need. At an earlier stage makers of the next
+//!   one need so much less of its product.
 //! * Purchases limited to m of a supplier: what is above m × need is swapped with other buyers, so
 //!   that what each supplier sells and each economy buys stays as it was.
 //! * Of arrivals shared by x: s_r ← (1 − x) s_r + x w_r Σ s / Σ w, with w what each wants.
@@ -35,8 +36,8 @@ pub struct SecuredNeed {
     pub from_day: f64,
     /// Days from the first to all of it.
     pub ramp_days: f64,
-    /// Whether makers of later stages need so much less from the stage before.
-    pub every_stage: bool,
+    /// Stages, by their place in the item, whose product is met so.
+    pub stages: Vec<usize>,
 }
 
 /// Most that some suppliers provide of some buyers' purchases.
@@ -56,10 +57,13 @@ pub(crate) struct Levers {
     drawn: Option<Box<ItemLever>>,
     /// What is left of each reserve.
     left: Vec<f64>,
+    /// Place of the stage that users buy from.
+    last: usize,
 }
 
 impl Levers {
-    pub(crate) fn new(drawn: Option<&ItemLever>, needs: &[f64]) -> Self {
+    /// `last` is the place of the stage that users buy from.
+    pub(crate) fn new(drawn: Option<&ItemLever>, needs: &[f64], last: usize) -> Self {
         let left = drawn.map_or_else(Vec::new, |drawn| {
             let reserve = |(regions, days): &(Vec<usize>, f64)| {
                 days * regions.iter().map(|r| needs[*r]).sum::<f64>()
@@ -69,25 +73,22 @@ impl Levers {
         Self {
             drawn: drawn.map(|drawn| Box::new(drawn.clone())),
             left,
+            last,
         }
     }
 
     /// Share of a region's need that must still come from the market on a day.
     pub(crate) fn market(&self, region: usize, day: f64) -> f64 {
-        self.left_of(|one| one.regions.contains(&region), day)
+        self.feed(self.last, region, day)
     }
 
-    /// Share of what makers in a region need from the stage before that must still come from it.
-    pub(crate) fn feed(&self, region: usize, day: f64) -> f64 {
-        self.left_of(|one| one.every_stage && one.regions.contains(&region), day)
-    }
-
-    fn left_of(&self, counts: impl Fn(&SecuredNeed) -> bool, day: f64) -> f64 {
+    /// Share of what a region takes of a stage's product that must still come from its makers.
+    pub(crate) fn feed(&self, stage: usize, region: usize, day: f64) -> f64 {
         let Some(drawn) = &self.drawn else { return 1.0 };
         drawn
             .secured
             .iter()
-            .filter(|one| counts(one))
+            .filter(|one| one.stages.contains(&stage) && one.regions.contains(&region))
             .map(|one| {
                 let since = day - one.from_day;
                 let ramp = if since < 0.0 {
@@ -274,7 +275,7 @@ mod tests {
             reserves: vec![(vec![0], 2.0), (vec![0, 1], 1.0)],
             ..ItemLever::default()
         };
-        let mut levers = Levers::new(Some(&drawn), &[0.25, 0.75]);
+        let mut levers = Levers::new(Some(&drawn), &[0.25, 0.75], 0);
         assert_eq!(levers.release(0, 0.25), 0.25);
         assert_eq!(levers.release(1, 0.75), 0.75);
         assert_eq!(levers.release(0, 1.0), 0.5);
@@ -290,15 +291,17 @@ mod tests {
                 share: 0.4,
                 from_day: 100.0,
                 ramp_days: 50.0,
-                every_stage: false,
+                stages: vec![0, 2],
             }],
             ..ItemLever::default()
         };
-        let levers = Levers::new(Some(&drawn), &[0.5, 0.5]);
+        let levers = Levers::new(Some(&drawn), &[0.5, 0.5], 2);
         let at = |day| levers.market(1, day);
         assert_eq!((at(99.0), at(125.0), at(200.0)), (1.0, 0.8, 0.6));
         assert_eq!(levers.market(0, 200.0), 1.0);
-        assert_eq!(levers.feed(1, 200.0), 1.0);
+        // Ore at the first stage, nothing at the second.
+        assert_eq!(levers.feed(0, 1, 200.0), 0.6);
+        assert_eq!(levers.feed(1, 1, 200.0), 1.0);
     }
 
     #[test]
@@ -307,7 +310,7 @@ mod tests {
             shared: vec![(vec![0, 1], 0.5)],
             ..ItemLever::default()
         };
-        let levers = Levers::new(Some(&drawn), &[0.5, 0.5, 0.0]);
+        let levers = Levers::new(Some(&drawn), &[0.5, 0.5, 0.0], 0);
         let mut served = [0.4, 0.1, 0.3];
         levers.share(&mut served, &[0.5, 0.5, 0.3]);
         for (got, wanted) in served.iter().zip([0.325, 0.175, 0.3]) {

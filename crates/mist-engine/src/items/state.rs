@@ -144,7 +144,7 @@ impl ItemState {
             pair[1].iter().for_each(|&(q, share)| into[q] += share);
             between.push(Flows::new(&pair[0], &into, draw.home_share));
         }
-        let levers = Levers::new(draw.lever.as_deref(), &users.needs);
+        let levers = Levers::new(draw.lever.as_deref(), &users.needs, shares.len() - 1);
         if levers.diversifies() {
             for (flows, pair) in between.iter_mut().zip(shares.windows(2)) {
                 let mut into = vec![0.0; regions];
@@ -346,7 +346,8 @@ impl ItemState {
                         }
                     })
                     .sum();
-                own.min(arriving / self.levers.feed(r, around.day).max(f64::MIN_POSITIVE))
+                let bought = self.levers.feed(stage - 1, r, around.day);
+                own.min(arriving / bought.max(f64::MIN_POSITIVE))
             })
             .collect()
     }

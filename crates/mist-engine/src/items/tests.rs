@@ -270,7 +270,7 @@ fn secured_need_sharing_and_limits_act_as_they_say() {
             share,
             from_day: 0.0,
             ramp_days: 0.0,
-            every_stage: false,
+            stages: vec![0],
         }],
         ..super::ItemLever::default()
     };

@@ -150,7 +150,7 @@ mod tests {
                 share: 0.3,
                 from_day: 40.0,
                 ramp_days: 60.0,
-                every_stage: true,
+                stages: vec![0, 1],
             }],
             limits: vec![PurchaseLimit {
                 regions: vec![0, 3],

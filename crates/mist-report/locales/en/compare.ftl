@@ -14,3 +14,4 @@ compare-side-by-side = Side by side
 compare-side-by-side-caption = Loss of value added in the first 365 days, in per cent of a year’s: median, and the range of nine draws in ten
 col-own-weights = By the weights given
 compare-weights = The last column mixes the scenarios by weights that whoever made this page chose: { $weights }. MIST has no weights of its own and gives no probability of any scenario.
+compare-weighted-reading = Means over the scenarios, by weights that whoever made this page chose: { $weights }. The change is the mean of the weighted difference, draw by draw; after ± stands its own Monte Carlo standard error, then the range of nine draws in ten of the mixture. MIST has no weights of its own and gives no probability of any scenario.

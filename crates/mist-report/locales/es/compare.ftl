@@ -14,3 +14,4 @@ compare-side-by-side = Lado a lado
 compare-side-by-side-caption = Pérdida de valor añadido en los primeros 365 días, en porcentaje del de un año: mediana y rango de nueve de cada diez simulaciones
 col-own-weights = Según los pesos dados
 compare-weights = La última columna combina los escenarios con pesos elegidos por quien hizo esta página: { $weights }. MIST no tiene pesos propios ni asigna probabilidad a ningún escenario.
+compare-weighted-reading = Medias entre los escenarios, con pesos elegidos por quien hizo esta página: { $weights }. El cambio es la media de la diferencia ponderada, simulación a simulación; tras el signo ± figura su propio error estándar de Montecarlo y, a continuación, el intervalo que contiene nueve de cada diez simulaciones de la mezcla. MIST no tiene pesos propios ni asigna probabilidad a ningún escenario.

@@ -14,3 +14,4 @@ compare-side-by-side = 各情境並列
 compare-side-by-side-caption = 前 365 天的附加價值損失（占一年附加價值之百分比）：中位數，以及十次模擬中九次所在的範圍
 col-own-weights = 依所給權重
 compare-weights = 最後一欄依本頁製作者自選的權重混合各情境：{ $weights }。MIST 本身沒有權重，也不給出任何情境的機率。
+compare-weighted-reading = 依本頁製作者自選的權重計算之各情境平均：{ $weights }。變化為逐次模擬之加權差異的平均；±之後為該變化本身的蒙地卡羅標準誤，括號內為混合後涵蓋十分之九模擬結果的區間。MIST 本身沒有權重，也不給出任何情境的機率。

@@ -3,6 +3,7 @@
 use mist_engine::Comparison;
 use mist_engine::comparison::{CountryDifference, HorizonDifference, Pair};
 use mist_engine::overview::{CountryOverview, Overview};
+use mist_engine::weighted::{CountryMixture, WeightedChange};
 use serde::Serialize;
 
 use super::{LanguageLink, language_links};
@@ -60,7 +61,29 @@ struct CompareView {
     parameters_hash: String,
     command: String,
     overview: Option<OverviewView>,
+    weighted: Vec<WeightedView>,
     sections: Vec<Section>,
+}
+
+/// A measure over the user's own mixture.
+#[derive(Debug, Serialize)]
+struct WeightedView {
+    anchor: String,
+    measure: String,
+    reading: String,
+    rows: Vec<WeightedRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct WeightedRow {
+    world: bool,
+    name: String,
+    base: String,
+    with: String,
+    change: String,
+    error: String,
+    low: String,
+    high: String,
 }
 
 /// Scenarios side by side.
@@ -131,6 +154,12 @@ pub fn render_comparison(
             .as_ref()
             .map(|o| side_by_side(language, texts, o, codes))
             .transpose()?,
+        weighted: comparison
+            .weighted
+            .iter()
+            .enumerate()
+            .map(|(k, change)| weighted(k, language, texts, change, codes))
+            .collect::<Result<_, _>>()?,
         sections,
     };
     template::render(language, "compare.html", &view)
@@ -190,6 +219,58 @@ fn side_by_side(
     Ok(OverviewView {
         sides,
         weights,
+        rows,
+    })
+}
+
+fn weighted(
+    number: usize,
+    language: &Language,
+    texts: &[ScenarioText],
+    change: &WeightedChange,
+    codes: &[String],
+) -> Result<WeightedView, Error> {
+    let words = language.words();
+    let each: Vec<String> = change
+        .bases
+        .iter()
+        .zip(&change.weights)
+        .map(|(side, weight)| {
+            let title = told(language, texts, &side.id)?.title;
+            Ok(format!("{title} {} %", plain(words, 100.0 * weight, 1)))
+        })
+        .collect::<Result<_, Error>>()?;
+    let shown = |c: &&CountryMixture| {
+        codes.is_empty() || codes.iter().any(|code| code == c.region.as_str())
+    };
+    let rows = std::iter::once(&change.world)
+        .chain(change.countries.iter().filter(shown))
+        .enumerate()
+        .filter_map(|(place, country)| {
+            let h = country.horizons.iter().find(|h| h.days == YEAR)?;
+            let error = 100.0 * h.difference.mean_error;
+            let point = |x: f64| signed(words, 100.0 * x, decimals(error));
+            Some(WeightedRow {
+                world: place == 0,
+                name: words
+                    .name(country.region.as_str(), &country.name)
+                    .to_owned(),
+                base: plain(words, 100.0 * h.base.mean, 2),
+                with: plain(words, 100.0 * h.with.mean, 2),
+                change: point(h.difference.mean),
+                error: plain(words, error, decimals(error)),
+                low: point(h.difference.p05),
+                high: point(h.difference.p95),
+            })
+        })
+        .collect();
+    Ok(WeightedView {
+        anchor: format!("w{}", number + 1),
+        measure: change.measure.clone(),
+        reading: words.say(
+            "compare-weighted-reading",
+            &[("weights", each.join(" · ").into())],
+        )?,
         rows,
     })
 }
