@@ -1,6 +1,7 @@
 //! Shared set-up of the benchmarks: the embedded economy and its scenarios.
 
 pub mod merged;
+pub mod oecd_layout;
 pub mod scaled;
 
 use mist_economy::Economy;

@@ -440,6 +440,9 @@ pub(crate) enum EconomyCommand {
     /// Print a map to begin from
     #[command(after_help = crate::aggregate_command::TEMPLATE_EXAMPLES)]
     Template(crate::aggregate_command::Template),
+    /// Build the embedded economy again from its sources (needs `--features build`)
+    #[command(after_help = crate::economy_build::EXAMPLES)]
+    Build(crate::economy_build::Build),
 }
 
 #[derive(Debug, Args)]

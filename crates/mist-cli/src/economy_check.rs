@@ -16,11 +16,20 @@ struct Checked<'a> {
     id: &'a str,
     name: &'a str,
     modelled: bool,
+    year: u16,
     economies_by_tier: [usize; 2],
     #[serde(flatten)]
     report: QualityReport,
     /// How the build of the embedded economy went; empty for any other.
     build: Vec<Recorded>,
+}
+
+impl Checked<'_> {
+    /// Whether the known figures were at hand when the table was made: some are its targets, the others
+    /// were held out.
+    fn is_embedded(&self) -> bool {
+        !self.build.is_empty()
+    }
 }
 
 /// Checks identities, signs and known figures, and says how the build went.
@@ -33,6 +42,7 @@ pub(crate) fn check(economy: &Economy, format: Format) -> Result<(), CliError> {
         id: &economy.info.id,
         name: &economy.info.name,
         modelled: economy.info.modelled,
+        year: economy.info.year,
         economies_by_tier: [count(CoverageTier::A), count(CoverageTier::B)],
         report: check::check(economy, &check::benchmarks()?),
         build: if economy.info.id == "embedded-2023" {
@@ -51,13 +61,14 @@ fn quality(economy: &Economy, checked: &Checked<'_>) -> String {
     let report = &checked.report;
     let [a, b] = checked.economies_by_tier;
     let mut text = format!(
-        "{} ({})\n\nEconomies of tier A, of tier B        {a}, {b}\nLargest gap of the row identity      {:.1e}\nLargest gap of the column identity   \
+        "{} ({}), level of {}\n\nEconomies of tier A, of tier B        {a}, {b}\nLargest gap of the row identity      {:.1e}\nLargest gap of the column identity   \
          {:.1e}\nSmallest cell                        {:.3}\nNodes with negative value added      \
          {}\nNodes without output                 {}\nSpectral radius of the coefficients  \
          {:.3}\nWorld gross output, USD bn           {}\nWorld value added, USD bn            {}\nImported \
          inputs away from proportional  {:.1} %\n",
         economy.info.name,
         economy.info.id,
+        economy.info.year,
         report.row_gap,
         report.column_gap,
         report.smallest_cell,
@@ -80,7 +91,11 @@ fn quality(economy: &Economy, checked: &Checked<'_>) -> String {
             ]
         });
         let header = [
-            "Known flows kept out of the construction",
+            if checked.is_embedded() {
+                "Known flows kept out of the construction"
+            } else {
+                "Known flows"
+            },
             "Flows",
             "Correlation of logs",
             "Median ratio",
@@ -111,7 +126,7 @@ fn quality(economy: &Economy, checked: &Checked<'_>) -> String {
         .comparisons
         .iter()
         .filter(|c| c.benchmark.reporter.is_empty())
-        .map(compared);
+        .map(|comparison| compared(comparison, checked.is_embedded()));
     let header = [
         "Known figure",
         "Source",
@@ -121,10 +136,17 @@ fn quality(economy: &Economy, checked: &Checked<'_>) -> String {
         "Used?",
     ];
     text.push_str(&format!("\n{}", plain_table(header, rows, 2)));
+    if !checked.is_embedded() {
+        text.push_str(&format!(
+            "\nNo known figure was used to make this table, which is of {}: figures of other years differ by \
+             growth and prices.\n",
+            economy.info.year
+        ));
+    }
     text
 }
 
-fn compared(comparison: &Comparison) -> [String; 6] {
+fn compared(comparison: &Comparison, embedded: bool) -> [String; 6] {
     let known = &comparison.benchmark;
     let mut what = format!("{:?} {} {}", known.quantity, known.seller, known.product);
     if !known.buyer.is_empty() {
@@ -136,7 +158,12 @@ fn compared(comparison: &Comparison) -> [String; 6] {
         billions(known.expected),
         billions(comparison.found),
         format!("{:.2}", comparison.found / known.expected),
-        if known.held_out { "held out" } else { "target" }.to_owned(),
+        match (embedded, known.held_out) {
+            (false, _) => "no",
+            (true, true) => "held out",
+            (true, false) => "target",
+        }
+        .to_owned(),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! `mist economy`: the world that the scenarios happen to.
 
+use mist_economy::origins::{self, Step};
 use mist_economy::{CoverageTier, Economy, RegionCode};
 use serde::Serialize;
 
@@ -8,7 +9,7 @@ use crate::args::{EconomyCommand, Format};
 use crate::import_command::import;
 use crate::plain_table::plain_table;
 use crate::ranking::grouped;
-use crate::{CliError, economy_check, economy_explain, economy_show, talk};
+use crate::{CliError, economy_build, economy_check, economy_explain, economy_show, talk};
 
 /// Runs a subcommand.
 ///
@@ -27,6 +28,7 @@ pub(crate) fn run(command: &EconomyCommand) -> Result<(), CliError> {
         EconomyCommand::Import(args) => import(args),
         EconomyCommand::Aggregate(args) => aggregate_command(args),
         EconomyCommand::Template(args) => template(args),
+        EconomyCommand::Build(args) => economy_build::build(args),
     }
 }
 
@@ -37,10 +39,15 @@ struct Listed<'a> {
     name: &'a str,
     tier: CoverageTier,
     includes: Vec<&'a str>,
+    /// Year of its levels and prices.
+    year: u16,
     value_added_usd_million: f64,
+    /// Whose structure it borrows, by code, if it is known that it does.
+    donors: Vec<String>,
 }
 
 fn list(economy: &Economy, format: Format) -> Result<(), CliError> {
+    let mut structures = origins::structures(&economy.info)?;
     let listed: Vec<Listed<'_>> = economy
         .regions
         .iter()
@@ -50,7 +57,12 @@ fn list(economy: &Economy, format: Format) -> Result<(), CliError> {
             name: &region.name,
             tier: region.tier,
             includes: region.includes.iter().map(RegionCode::as_str).collect(),
+            year: economy.info.year,
             value_added_usd_million: economy.table.region_value_added(r),
+            donors: match structures.remove(region.code.as_str()) {
+                Some(Step::Borrowed { donors }) => donors,
+                _ => Vec::new(),
+            },
         })
         .collect();
     if format == Format::Json {
@@ -61,15 +73,24 @@ fn list(economy: &Economy, format: Format) -> Result<(), CliError> {
             l.code.to_owned(),
             l.name.to_owned(),
             tier(l.tier).to_owned(),
+            l.donors.join(" "),
             billions(l.value_added_usd_million),
         ]
     });
-    let table = plain_table(["Code", "Economy", "Tier", "Value added, USD bn"], rows, 3);
+    let header = [
+        "Code",
+        "Economy",
+        "Tier",
+        "Structure of",
+        "Value added, USD bn",
+    ];
+    let table = plain_table(header, rows, 4);
     talk::print(format!(
-        "{} ({}), {} economies\n\n{table}\nTier A: own accounts in the source table. B: borrowed \
-         structure. Figures are {}.\n",
+        "{} ({}), level of {}, {} economies\n\n{table}\nTier A: own accounts in the source table. B: \
+         own GDP and trade, structure borrowed from the economies named. Figures are {}.\n",
         economy.info.name,
         economy.info.id,
+        economy.info.year,
         economy.regions.len(),
         if economy.info.modelled {
             "modelled, not official statistics"

@@ -333,6 +333,25 @@ pub enum CliError {
          of an hour once. Or print the pages from a browser: they fit on two sheets"
     ))]
     NoPdf,
+    /// The embedded economy to be built by a `mist` that was built without its builder.
+    #[error("this mist was built without the builder of the embedded economy")]
+    #[diagnostic(help(
+        "in the folder of the sources of mist: `cargo run --release --features build -- economy build {rest}`"
+    ))]
+    NoBuilder {
+        /// The rest of the command.
+        rest: String,
+    },
+    /// An embedded economy that its sources do not give.
+    #[cfg(feature = "build")]
+    #[error("{folder} is not what the sources give: {files} differ")]
+    #[diagnostic(help("build without --check to write them, and look at what changed"))]
+    RebuiltDiffers {
+        /// Where the files lie.
+        folder: PathBuf,
+        /// Which differ.
+        files: String,
+    },
     /// Nothing that typesets PDF can be had.
     #[cfg(feature = "pdf")]
     #[error("cannot typeset PDF: {0}")]
@@ -408,6 +427,7 @@ impl CliError {
             | Self::NoSuchDraw { .. }
             | Self::NothingToPublish
             | Self::NoPdf
+            | Self::NoBuilder { .. }
             | Self::ResultsDiffer { .. }
             | Self::OutIsResult { .. }
             | Self::Weights { .. }
@@ -445,6 +465,8 @@ impl CliError {
             | Self::Parse { .. }
             | Self::OtherEconomy { .. } => exit::INVALID_DATA,
             Self::Differs { .. } => exit::OUT_OF_TOLERANCE,
+            #[cfg(feature = "build")]
+            Self::RebuiltDiffers { .. } => exit::OUT_OF_TOLERANCE,
             Self::NotConverged { .. } => exit::NOT_CONVERGED,
             Self::Economy(_) | Self::Engine(EngineError::Invalid { .. }) => exit::INVALID_DATA,
             Self::ReaderGone => exit::DONE,

@@ -17,7 +17,8 @@
 //! * `published`, `pdf`, `site`: a finished result read back, what typesets it, and the site around it;
 //! * `assess`, `run_command`, `merge_command`, `publish_command`, `compare`, `bundle_command`,
 //!   `verify_command`, `explain_command`, `sensitivity_command`, `scenario_command`,
-//!   `measure_command`, `economy_command` (with `economy_show`, `economy_check`, `economy_explain`),
+//!   `measure_command`, `economy_command` (with `economy_show`, `economy_check`, `economy_explain`,
+//!   `economy_build`),
 //!   `import_command`, `aggregate_command`, `exposure`: the commands;
 //! * `plain_table`, `ranking`, `compare_table`, `compare_bundles`, `summary_difference`: what they
 //!   print.
@@ -32,6 +33,7 @@ mod compare_bundles;
 mod compare_table;
 mod countries;
 mod date;
+mod economy_build;
 mod economy_check;
 mod economy_command;
 mod economy_explain;

@@ -1,6 +1,8 @@
 //! `mist explain` as a user meets it.
 #![allow(clippy::unwrap_used)]
 
+mod small;
+
 use assert_cmd::Command;
 
 fn mist(arguments: &[&str]) -> Command {
@@ -11,8 +13,14 @@ fn mist(arguments: &[&str]) -> Command {
 
 #[test]
 fn a_draw_is_told_for_programs() {
+    // The readable step takes minutes on the whole table.
+    let folder = tempfile::tempdir().unwrap();
+    small::economy(folder.path());
     let arguments = ["--scenario", "exercise", "--draw", "3", "--format", "json"];
-    let output = mist(&arguments).args(["--country", "Taiwan"]).assert();
+    let output = mist(&arguments)
+        .current_dir(folder.path())
+        .args(["--country", "Taiwan", "--economy", "small"])
+        .assert();
     let output = output.success().get_output().clone();
     let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(told["scenario"], "exercise");

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::records;
 use crate::{CoverageTier, Economy, EconomyError, Table};
 
 /// A figure that is known from elsewhere.
@@ -154,10 +155,7 @@ pub fn benchmarks() -> Result<Vec<Benchmark>, EconomyError> {
 /// # Errors
 /// If a line cannot be read.
 pub fn read_benchmarks(bytes: &[u8]) -> Result<Vec<Benchmark>, EconomyError> {
-    csv::Reader::from_reader(bytes)
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .map_err(|e| EconomyError::invalid(e.to_string(), "benchmarks.csv", "restore the file"))
+    records(bytes, "benchmarks.csv")
 }
 
 /// Examines an economy against identities and benchmarks; those about regions or products that it

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::EconomyError;
+use crate::files::records;
 
 const SHIPPING: &[u8] = include_bytes!("../data/shipping_risk.csv");
 const FOOD: &[u8] = include_bytes!("../data/taiwan_food.csv");
@@ -37,7 +38,7 @@ pub struct Fact {
 /// # Errors
 /// If the embedded file is damaged.
 pub fn shipping() -> Result<Vec<Fact>, EconomyError> {
-    read(SHIPPING, "shipping_risk.csv")
+    records(SHIPPING, "shipping_risk.csv")
 }
 
 /// How far Taiwan feeds itself, and for how long without imports.
@@ -45,14 +46,7 @@ pub fn shipping() -> Result<Vec<Fact>, EconomyError> {
 /// # Errors
 /// If the embedded file is damaged.
 pub fn taiwan_food() -> Result<Vec<Fact>, EconomyError> {
-    read(FOOD, "taiwan_food.csv")
-}
-
-fn read(bytes: &[u8], file: &str) -> Result<Vec<Fact>, EconomyError> {
-    csv::Reader::from_reader(bytes)
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .map_err(|e| EconomyError::invalid(e.to_string(), file, "restore the file"))
+    records(FOOD, "taiwan_food.csv")
 }
 
 #[cfg(test)]

@@ -327,7 +327,14 @@ struct RouteRow {
     detour_days: f64,
 }
 
-fn records<T: DeserializeOwned>(bytes: &[u8], file: &str) -> Result<Vec<T>, EconomyError> {
+/// The records of a CSV file with a header.
+///
+/// # Errors
+/// If a line cannot be read, or holds something else.
+pub(crate) fn records<T: DeserializeOwned>(
+    bytes: &[u8],
+    file: &str,
+) -> Result<Vec<T>, EconomyError> {
     csv::Reader::from_reader(bytes)
         .deserialize()
         .collect::<Result<_, _>>()

@@ -16,7 +16,8 @@
 //! * [`aggregate`]: regions and products put together by maps;
 //! * [`mod@nearest`]: what was probably meant by a name that does not exist;
 //! * [`check`]: the quality report of any economy;
-//! * [`record`] and [`provenance`]: how the embedded economy was made, and where each figure comes from;
+//! * [`record`], [`origins`] and [`provenance`]: how the embedded economy was made, the steps from the
+//!   sources to each economy, and where each figure comes from;
 //! * [`facts`]: observed figures to hold assumptions against;
 //! * `build` (feature `build`): the program that makes the embedded economy from public sources.
 
@@ -32,6 +33,7 @@ pub mod files;
 mod hash;
 pub mod materials;
 pub mod nearest;
+pub mod origins;
 pub mod product;
 pub mod provenance;
 pub mod readers;

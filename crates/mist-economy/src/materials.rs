@@ -2,15 +2,16 @@
 //!
 //! Supply shares are those of the European Commission's *Study on the critical raw materials for
 //! the EU 2023* (means of 2016–2020, CC BY 4.0), with magnets added from published estimates. Uses
-//! by ISIC division are the study's where it has them, judgement elsewhere. The program
-//! `build-materials` makes the two data files from the study.
+//! by ISIC division are the study's where it has them, judgement elsewhere. The
+//! build of the embedded economy makes the two data files from the study.
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::records;
 use crate::{EconomyError, RegionCode};
 
-const SUPPLY: &str = include_str!("../data/materials.csv");
-const USES: &str = include_str!("../data/material_uses.csv");
+const SUPPLY: &[u8] = include_bytes!("../data/materials.csv");
+const USES: &[u8] = include_bytes!("../data/material_uses.csv");
 
 /// A stage of making a raw material.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -87,8 +88,8 @@ impl Materials {
     /// [`EconomyError::InvalidData`] if the shipped files were damaged; a test holds them whole.
     pub fn embedded() -> Result<Self, EconomyError> {
         Ok(Self {
-            supply: read(SUPPLY, "materials.csv")?,
-            uses: read(USES, "material_uses.csv")?,
+            supply: records(SUPPLY, "materials.csv")?,
+            uses: records(USES, "material_uses.csv")?,
         })
     }
 
@@ -130,20 +131,6 @@ impl Materials {
         suppliers.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
         suppliers
     }
-}
-
-fn read<T: for<'de> Deserialize<'de>>(text: &str, file: &str) -> Result<Vec<T>, EconomyError> {
-    csv::Reader::from_reader(text.as_bytes())
-        .deserialize()
-        .enumerate()
-        .map(|(row, record)| {
-            record.map_err(|error| EconomyError::InvalidData {
-                what: error.to_string(),
-                location: format!("{file}, line {}", row + 2),
-                help: "build the file again with build-materials".into(),
-            })
-        })
-        .collect()
 }
 
 #[cfg(test)]

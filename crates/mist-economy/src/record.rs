@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::EconomyError;
+use crate::files::records;
 
 const RECORD: &[u8] = include_bytes!("../data/build_record.csv");
 
@@ -56,8 +57,5 @@ pub struct Recorded {
 /// # Errors
 /// If the embedded file is damaged.
 pub fn embedded() -> Result<Vec<Recorded>, EconomyError> {
-    csv::Reader::from_reader(RECORD)
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .map_err(|e| EconomyError::invalid(e.to_string(), "build_record.csv", "restore the file"))
+    records(RECORD, "build_record.csv")
 }

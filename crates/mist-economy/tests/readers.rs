@@ -168,6 +168,11 @@ fn the_wiod_comes_in_whole_in_every_layout() {
     let text = folder.file("wiot_2014_stata.csv", layouts::wiod_one_line(&world));
     let one = import(Format::Wiod2016, &text, NO_OPTIONS);
     assert_eq!(four.economy, one.economy);
+    // The release of 2016 comes as binary workbooks.
+    let book = folder.0.join("WIOT2014_Nov16_ROW.xlsb");
+    layouts::xlsb(&sheet, &book);
+    let binary = import(Format::Wiod2016, &book, NO_OPTIONS);
+    assert_eq!(four.economy, binary.economy);
     assert_eq!(one.economy.products[1].code.as_str(), "C26");
 }
 
@@ -272,62 +277,13 @@ fn an_imported_economy_survives_the_way_to_a_folder_and_back() {
     assert_eq!(left, 2, "the table and the folder");
 }
 
-/// Writes rows of words and a number as a Parquet file.
-fn parquet(path: &std::path::Path, header: &[&str], rows: &[Vec<String>]) {
-    use parquet::data_type::{ByteArray, ByteArrayType, DoubleType};
-    use parquet::file::properties::WriterProperties;
-    use parquet::file::writer::SerializedFileWriter;
-
-    let words = &header[..header.len() - 1];
-    let columns: String = words
-        .iter()
-        .map(|name| format!("REQUIRED BYTE_ARRAY {name} (UTF8); "))
-        .collect();
-    let schema = format!("message table {{ {columns}REQUIRED DOUBLE usd_million; }}");
-    let schema = parquet::schema::parser::parse_message_type(&schema).unwrap();
-    let file = std::fs::File::create(path).unwrap();
-    let properties = WriterProperties::builder().build();
-    let mut writer = SerializedFileWriter::new(file, schema.into(), properties.into()).unwrap();
-    let mut group = writer.next_row_group().unwrap();
-    for k in 0..header.len() {
-        let mut column = group.next_column().unwrap().unwrap();
-        if k < words.len() {
-            let cells: Vec<ByteArray> = rows.iter().map(|row| row[k].as_str().into()).collect();
-            column
-                .typed::<ByteArrayType>()
-                .write_batch(&cells, None, None)
-                .unwrap();
-        } else {
-            let cells: Vec<f64> = rows.iter().map(|row| row[k].parse().unwrap()).collect();
-            column
-                .typed::<DoubleType>()
-                .write_batch(&cells, None, None)
-                .unwrap();
-        }
-        column.close().unwrap();
-    }
-    group.close().unwrap();
-    writer.close().unwrap();
-}
-
 #[test]
 fn the_open_layout_comes_in_the_same_from_parquet() {
     let world = World::small(&["TWN", "CHN"], &["C261", "G45-G47"]);
     let folder = Folder::new("open-parquet");
     layouts::open_table(&world, &folder);
     let from_text = import(Format::Table, &folder.0, NO_OPTIONS);
-    for name in ["z", "f", "taxes", "output"] {
-        let text = folder.0.join(format!("{name}.csv"));
-        let content = std::fs::read_to_string(&text).unwrap();
-        let mut lines = content
-            .lines()
-            .map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
-        let header = lines.next().unwrap();
-        let header: Vec<&str> = header.iter().map(String::as_str).collect();
-        let rows: Vec<Vec<String>> = lines.collect();
-        parquet(&folder.0.join(format!("{name}.parquet")), &header, &rows);
-        std::fs::remove_file(text).unwrap();
-    }
+    layouts::in_parquet(&folder);
     let from_parquet = import(Format::Table, &folder.0, NO_OPTIONS);
     assert_eq!(from_text.economy, from_parquet.economy);
 }

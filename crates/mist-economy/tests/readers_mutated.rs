@@ -1,12 +1,17 @@
 //! Files changed at random: a reader never panics, and never accepts a file whose totals do not add up.
 //! Longer runs: the cargo-fuzz targets in `fuzz/`.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod layouts;
 
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
 use layouts::{Folder, World};
-use mist_economy::readers::{Format, Options, read};
+use mist_economy::aggregate::Map;
+use mist_economy::readers::{Format, Imported, Options, read};
+use mist_economy::{Economy, EconomyError};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -63,7 +68,9 @@ fn changed(text: &[u8], change: &Change) -> Vec<u8> {
             let digits: Vec<usize> = (0..out.len())
                 .filter(|i| out[*i].is_ascii_digit())
                 .collect();
-            out[digits[k % digits.len()]] = b;
+            if !digits.is_empty() {
+                out[digits[k % digits.len()]] = b;
+            }
         }
     }
     out
@@ -135,51 +142,286 @@ proptest! {
     #[test]
     fn a_changed_file_of_any_format_makes_no_reader_panic(
         changes in prop::collection::vec(change(), 1..4),
-        which in 0_usize..5,
+        which in any::<usize>(),
+        file in any::<usize>(),
     ) {
-        let folder = Folder::new(&format!("mutated-{which}"));
-        let options = Options { year: Some(2019), usd_per_unit: Some(1.0) };
-        let spoil = |name: &str| {
-            let mut bytes = std::fs::read(folder.0.join(name)).unwrap();
-            for change in &changes {
-                bytes = changed(&bytes, change);
-                if bytes.is_empty() {
-                    break;
-                }
+        let layouts = Layout::all();
+        let layout = &layouts[which % layouts.len()];
+        let folder = Folder::new(&format!("mutated-{}", layout.name));
+        (layout.write)(&folder);
+        let name = layout.files[file % layout.files.len()];
+        let mut bytes = std::fs::read(folder.0.join(name)).unwrap();
+        for change in &changes {
+            bytes = changed(&bytes, change);
+            if bytes.is_empty() {
+                break;
             }
-            folder.file(name, bytes)
-        };
-        let numbered = World::small(&["TWN", "CHN"], &["c1", "c14"]);
-        let named = World::small(&["TW", "DE"], &["Cultivation of wheat", "Paper"]);
-        let coded = World::small(&["TWN", "CHN"], &["C26", "D35"]);
-        let result = match which {
-            0 => {
-                folder.file("wiot.csv", layouts::csv(&layouts::wiod(&numbered, 2019, false)));
-                read(Format::Wiod2013, &spoil("wiot.csv"), options, &|_| {})
-            }
-            1 => {
-                layouts::xlsx(&layouts::wiod(&numbered, 2019, true), &folder.0.join("wiot.xlsx"));
-                read(Format::Wiod2016, &spoil("wiot.xlsx"), options, &|_| {})
-            }
-            2 => {
-                layouts::exiobase(&named, &folder, true);
-                spoil("A.txt");
-                read(Format::Exiobase3, &folder.0, options, &|_| {})
-            }
-            3 => {
-                layouts::exiobase(&coded, &folder, false);
-                spoil("Y.txt");
-                read(Format::Pymrio, &folder.0, options, &|_| {})
-            }
-            _ => {
-                layouts::open_table(&coded, &folder);
-                spoil("z.csv");
-                read(Format::Table, &folder.0, options, &|_| {})
-            }
-        };
-        if let Ok(imported) = result {
+        }
+        folder.file(name, bytes);
+        if let Ok(imported) = layout.read(&folder) {
             let t = &imported.economy.table;
             prop_assert!(t.z.iter().chain(t.f.iter()).all(|v| v.is_finite() && *v >= 0.0));
+        }
+    }
+
+    #[test]
+    fn a_changed_economy_makes_nothing_panic(
+        changes in prop::collection::vec(change(), 1..4),
+        file in any::<usize>(),
+    ) {
+        let folder = Folder::new("mutated-economy");
+        let files = saved_economy();
+        let spoiled = file % files.len();
+        for (k, (name, content)) in files.iter().enumerate() {
+            let mut bytes = content.clone();
+            if k == spoiled {
+                for change in &changes {
+                    bytes = changed(&bytes, change);
+                    if bytes.is_empty() {
+                        break;
+                    }
+                }
+            }
+            folder.file(name, bytes);
+        }
+        let _ = Economy::open(&folder.0);
+    }
+
+    #[test]
+    fn a_changed_map_makes_nothing_panic(changes in prop::collection::vec(change(), 1..4)) {
+        let folder = Folder::new("mutated-map");
+        let mut bytes = b"from,to,name\nTWN,TWN,Taiwan\nCHN,REST,China\nDEU,REST,\"Germany, Federal Republic\"\n".to_vec();
+        for change in &changes {
+            bytes = changed(&bytes, change);
+            if bytes.is_empty() {
+                break;
+            }
+        }
+        let path = folder.file("map.csv", bytes);
+        let _ = Map::read(&path, &["TWN", "CHN", "DEU"]);
+    }
+}
+
+/// The files of an imported economy.
+fn saved_economy() -> &'static [(String, Vec<u8>)] {
+    static FILES: OnceLock<Vec<(String, Vec<u8>)>> = OnceLock::new();
+    FILES.get_or_init(|| {
+        let folder = Folder::new("saved-economy");
+        let path = folder.file("2019.csv", layouts::icio(&official()));
+        let saved = folder.0.join("saved");
+        let imported = read(Format::OecdIcio, &path, OPTIONS, &|_| {}).unwrap();
+        imported.save(&saved).unwrap();
+        let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(&saved)
+            .unwrap()
+            .map(|entry| entry.unwrap())
+            .map(|entry| {
+                let name = entry.file_name().into_string().unwrap();
+                (name, std::fs::read(entry.path()).unwrap())
+            })
+            .collect();
+        files.sort();
+        assert!(Economy::open(&saved).is_ok());
+        files
+    })
+}
+
+/// A layout that a reader takes.
+struct Layout {
+    name: &'static str,
+    format: Format,
+    /// Writes it into a folder.
+    write: fn(&Folder),
+    /// What is read: a file of the folder, or the folder itself.
+    path: Option<&'static str>,
+    /// The files that are read.
+    files: &'static [&'static str],
+}
+
+const OPTIONS: Options = Options {
+    year: Some(2019),
+    usd_per_unit: Some(1.0),
+};
+
+fn official() -> World {
+    World::small(&["TWN", "CHN"], &["C26", "D"])
+}
+
+fn coded() -> World {
+    World::small(&["TWN", "CHN"], &["C26", "D35"])
+}
+
+fn numbered() -> World {
+    World::small(&["TWN", "CHN"], &["c1", "c14"])
+}
+
+fn named() -> World {
+    World::small(&["TW", "DE"], &["Cultivation of wheat", "Paper"])
+}
+
+impl Layout {
+    fn all() -> Vec<Self> {
+        vec![
+            Self {
+                name: "icio",
+                format: Format::OecdIcio,
+                write: |folder| {
+                    folder.file("2019.csv", layouts::icio(&official()));
+                },
+                path: Some("2019.csv"),
+                files: &["2019.csv"],
+            },
+            Self {
+                name: "wiod-2013-csv",
+                format: Format::Wiod2013,
+                write: |folder| {
+                    let sheet = layouts::wiod(&numbered(), 2019, false);
+                    folder.file("wiot.csv", layouts::csv(&sheet));
+                },
+                path: Some("wiot.csv"),
+                files: &["wiot.csv"],
+            },
+            Self {
+                name: "wiod-2016-csv",
+                format: Format::Wiod2016,
+                write: |folder| {
+                    folder.file("wiot.csv", layouts::wiod_one_line(&numbered()));
+                },
+                path: Some("wiot.csv"),
+                files: &["wiot.csv"],
+            },
+            Self {
+                name: "wiod-2016-xlsx",
+                format: Format::Wiod2016,
+                write: |folder| {
+                    let sheet = layouts::wiod(&numbered(), 2019, true);
+                    layouts::xlsx(&sheet, &folder.0.join("wiot.xlsx"));
+                },
+                path: Some("wiot.xlsx"),
+                files: &["wiot.xlsx"],
+            },
+            Self {
+                name: "wiod-2016-xlsb",
+                format: Format::Wiod2016,
+                write: |folder| {
+                    let sheet = layouts::wiod(&numbered(), 2019, true);
+                    layouts::xlsb(&sheet, &folder.0.join("wiot.xlsb"));
+                },
+                path: Some("wiot.xlsb"),
+                files: &["wiot.xlsb"],
+            },
+            Self {
+                name: "exiobase-coefficients",
+                format: Format::Exiobase3,
+                write: |folder| layouts::exiobase(&named(), folder, true),
+                path: None,
+                files: &["A.txt", "Y.txt", "x.txt", "unit.txt", "satellite/F.txt"],
+            },
+            Self {
+                name: "exiobase-flows",
+                format: Format::Exiobase3,
+                write: |folder| layouts::exiobase(&named(), folder, false),
+                path: None,
+                files: &["Z.txt", "Y.txt", "x.txt", "unit.txt", "satellite/F.txt"],
+            },
+            Self {
+                name: "pymrio",
+                format: Format::Pymrio,
+                write: |folder| layouts::exiobase(&coded(), folder, false),
+                path: None,
+                files: &["Z.txt", "Y.txt", "x.txt", "unit.txt"],
+            },
+            Self {
+                name: "open",
+                format: Format::Table,
+                write: |folder| layouts::open_table(&coded(), folder),
+                path: None,
+                files: &[
+                    "datapackage.json",
+                    "regions.csv",
+                    "products.csv",
+                    "z.csv",
+                    "f.csv",
+                    "taxes.csv",
+                    "output.csv",
+                ],
+            },
+            Self {
+                name: "open-parquet",
+                format: Format::Table,
+                write: |folder| {
+                    layouts::open_table(&coded(), folder);
+                    layouts::in_parquet(folder);
+                },
+                path: None,
+                files: &["z.parquet", "f.parquet", "taxes.parquet", "output.parquet"],
+            },
+        ]
+    }
+
+    fn read(&self, folder: &Folder) -> Result<Imported, EconomyError> {
+        let path = self
+            .path
+            .map_or(folder.0.clone(), |name| folder.0.join(name));
+        read(self.format, &path, OPTIONS, &|_| {})
+    }
+}
+
+/// Files of which the fuzz targets know how to make one input.
+const SEEDS: [(&str, &[&str]); 5] = [
+    ("oecd_icio", &["icio"]),
+    (
+        "wiod",
+        &["wiod-2013-csv", "wiod-2016-xlsx", "wiod-2016-xlsb"],
+    ),
+    ("exiobase", &["exiobase-flows", "pymrio"]),
+    ("open_table", &["open"]),
+    ("packed_table", &["icio"]),
+];
+
+/// Every layout is accepted before anything is changed. With `MIST_FUZZ_CORPUS` its files become the
+/// first inputs of the fuzz targets.
+#[test]
+fn every_layout_is_accepted_as_it_stands() {
+    let corpus = std::env::var_os("MIST_FUZZ_CORPUS").map(PathBuf::from);
+    for layout in Layout::all() {
+        let folder = Folder::new(&format!("seed-{}", layout.name));
+        (layout.write)(&folder);
+        let imported = layout
+            .read(&folder)
+            .unwrap_or_else(|e| panic!("{}: {e}", layout.name));
+        let Some(corpus) = &corpus else { continue };
+        for (target, names) in SEEDS {
+            if !names.contains(&layout.name) {
+                continue;
+            }
+            let read = |name: &str| std::fs::read(folder.0.join(name)).unwrap();
+            let seed = match target {
+                // The first byte chooses the ending of the name.
+                "wiod" => {
+                    let ending = ["csv", "xlsx", "xlsb"]
+                        .iter()
+                        .position(|e| layout.name.ends_with(e));
+                    [
+                        vec![u8::try_from(ending.unwrap()).unwrap()],
+                        read(layout.files[0]),
+                    ]
+                    .concat()
+                }
+                "packed_table" => {
+                    let saved = folder.0.join("saved");
+                    imported.save(&saved).unwrap();
+                    read("saved/table.bin")
+                }
+                _ => layout
+                    .files
+                    .iter()
+                    .map(|name| read(name))
+                    .collect::<Vec<_>>()
+                    .join(&0),
+            };
+            let into = corpus.join(target);
+            std::fs::create_dir_all(&into).unwrap();
+            std::fs::write(into.join(layout.name), seed).unwrap();
         }
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Error;
 use crate::page::Front;
+use crate::page::origins::steps_of;
 use crate::publication::CountryPage;
 
 /// First field of every document: what it is, and the edition of its form.
@@ -31,8 +32,23 @@ pub struct Summary {
     pub scenarios: Vec<Scenario>,
     /// Exposure before any shock, as `mist exposure --format json` has it for an economy.
     pub exposure: Option<CountryExposure>,
+    /// How its figures in the world table came about, step by step; none for the world.
+    pub origins: Vec<Origin>,
     /// How to get the same figures.
     pub recipe: Recipe,
+}
+
+/// A step from the sources to the economy's part of the world table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Origin {
+    /// Identifier of the step.
+    pub step: String,
+    /// The step in English.
+    pub account: String,
+    /// Whether it is a judgement of this project rather than computed from published figures.
+    pub judgement: bool,
+    /// Identifiers of its sources.
+    pub sources: Vec<String>,
 }
 
 /// The summary in one language.
@@ -268,6 +284,19 @@ pub fn summary(page: &CountryPage<'_>) -> Result<Summary, Error> {
             })
             .collect(),
         exposure: publication.exposure_of(page.code).map(|(_, c)| c.clone()),
+        origins: steps_of(publication, page.code)?
+            .iter()
+            .map(|step| Origin {
+                step: step.id().to_owned(),
+                account: step.to_string(),
+                judgement: step.is_judgement(),
+                sources: step
+                    .sources_of(&publication.economy)
+                    .into_iter()
+                    .map(|source| source.id)
+                    .collect(),
+            })
+            .collect(),
         recipe: Recipe {
             version: run.version.clone(),
             published: format!("{:04}-{:02}-{:02}", date.year, date.month, date.day),

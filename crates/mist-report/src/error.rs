@@ -142,6 +142,9 @@ pub enum Error {
         #[source]
         source: png::EncodingError,
     },
+    /// Data of the embedded economy that are damaged.
+    #[error(transparent)]
+    Economy(#[from] mist_economy::EconomyError),
     /// Whoever takes the files of a site takes no more.
     #[error("the files of the site were not taken")]
     Stopped,

@@ -7,6 +7,7 @@ pub(crate) mod exposure;
 pub(crate) mod figures;
 mod front;
 pub(crate) mod index;
+pub(crate) mod origins;
 mod peers;
 pub(crate) mod recipe;
 mod resilience;

@@ -22,6 +22,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ),
     ("peers.html", include_str!("../templates/peers.html")),
     ("annex.html", include_str!("../templates/annex.html")),
+    ("origins.html", include_str!("../templates/origins.html")),
     ("country.md", include_str!("../templates/country.md")),
     ("index.html", include_str!("../templates/index.html")),
     ("start.html", include_str!("../templates/start.html")),

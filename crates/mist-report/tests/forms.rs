@@ -106,7 +106,7 @@ fn a_workbook_has_a_readme_and_a_table_a_sheet_in_every_language() {
         assert!(workbook.len() < 200_000, "{} bytes", workbook.len());
         let members = members(&workbook);
         let book = &members["xl/workbook.xml"];
-        assert_eq!(book.matches("<sheet ").count(), 8, "{book}");
+        assert_eq!(book.matches("<sheet ").count(), 9, "{book}");
         let strings = &members["xl/sharedStrings.xml"];
         let title = mist_report::document::summary(&page).unwrap().words[language.tag()]
             .title
@@ -152,7 +152,7 @@ fn files_for_programs_are_as_their_package_says() {
     let package: serde_json::Value =
         serde_json::from_slice(&files["data/datapackage.json"]).unwrap();
     let resources = package["resources"].as_array().unwrap();
-    assert_eq!(resources.len(), 7);
+    assert_eq!(resources.len(), 8);
     for resource in resources {
         let content = &files[&format!("data/{}", resource["path"].as_str().unwrap())];
         let hash: String = sha2::Sha256::digest(content)

@@ -47,6 +47,7 @@ fn sources(tag: &str) -> Vec<(String, String)> {
         "compare.ftl",
         "exposure.ftl",
         "figures.ftl",
+        "origins.ftl",
         "pages.ftl",
         "site.ftl",
     ] {

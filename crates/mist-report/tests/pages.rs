@@ -595,6 +595,8 @@ fn text_and_marks_stand_out_from_the_paper() {
 fn a_page_shows_exposure_before_any_shock_in_each_language() {
     let publication = fixture::publication_with_exposure();
     let (report, germany) = publication.exposure_of("DEU").unwrap();
+    let origins = mist_economy::origins::steps(&publication.economy, "DEU");
+    let origins = origins.unwrap().len();
     for tag in ["en", "es", "ja", "zh-Hant"] {
         let page = page(&publication, "DEU", tag);
         let html = Html::parse_document(&page);
@@ -616,13 +618,14 @@ fn a_page_shows_exposure_before_any_shock_in_each_language() {
         assert_eq!(
             data,
             [
+                origins,
                 6,
                 10,
                 partners,
                 germany.leverage.len(),
                 germany.materials.len()
             ],
-            "{tag}: the annex has chips, goods, resilience, leverage and materials in full"
+            "{tag}: the annex has origins, chips, goods, resilience, leverage and materials in full"
         );
     }
     // A figure on the page is the figure of the report.

@@ -86,13 +86,18 @@ impl<'a> Row<'a> {
             })
     }
 
+    /// What is wrong with the row, where, and what to do.
+    pub(super) fn wrong(&self, what: impl Into<String>, help: &str) -> EconomyError {
+        let place = format!("{}, line {}", self.csv.path.display(), self.index + 2);
+        EconomyError::invalid(what, place, help)
+    }
+
     /// Number in a column.
     pub(super) fn number(&self, column: &str) -> Result<f64, EconomyError> {
         let text = self.text(column)?;
         text.trim().parse().map_err(|_| {
-            EconomyError::invalid(
+            self.wrong(
                 format!("{text:?} is not a number (column {column})"),
-                format!("{}, line {}", self.csv.path.display(), self.index + 2),
                 "mend the cell",
             )
         })

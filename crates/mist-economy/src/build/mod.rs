@@ -11,7 +11,7 @@
 //! * [`reconcile`]: borrowed outputs that contradict trade give way to it;
 //! * [`cells`]: the table's cells;
 //! * [`balance`]: biproportional scaling, used by all of them;
-//! * [`criticality`], [`cover`], [`sea_lanes`]: the satellites, and [`write`], their files;
+//! * [`criticality`], [`cover`], [`sea_lanes`], [`materials`]: the satellites, and [`write`], their files;
 //! * [`benchmarks`]: known figures for the quality report.
 //!
 //! The same inputs give the same bytes: no clock, no random number, no parallel sum.
@@ -27,6 +27,7 @@ mod criticality;
 mod files;
 mod judgements;
 mod levels;
+mod materials;
 mod reconcile;
 mod sea_lanes;
 mod trade;
@@ -86,22 +87,46 @@ fn identity(classes: &Classes) -> Result<Vec<u8>, EconomyError> {
     Ok(text.into_bytes())
 }
 
-/// Builds the economy and writes its generated files to `data`. Nothing is written unless everything
-/// was built.
-///
-/// # Errors
-/// As [`make`], or if a file cannot be written.
-pub fn build(shared: &Path, data: &Path) -> Result<BuildReport, EconomyError> {
-    let built = make(shared, data)?;
-    for (name, bytes) in &built.files {
-        let path = data.join(name);
-        std::fs::write(&path, bytes).map_err(|source| EconomyError::File {
-            action: "write",
-            path,
-            source,
-        })?;
+impl Built {
+    /// Names of the files that are not in `data` byte for byte.
+    ///
+    /// # Errors
+    /// If a file that is there cannot be read.
+    pub fn differing(&self, data: &Path) -> Result<Vec<&'static str>, EconomyError> {
+        let mut out = Vec::new();
+        for (name, bytes) in &self.files {
+            let path = data.join(name);
+            match std::fs::read(&path) {
+                Ok(kept) if kept == *bytes => {}
+                Ok(_) => out.push(*name),
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound => out.push(*name),
+                Err(source) => {
+                    return Err(EconomyError::File {
+                        action: "read",
+                        path,
+                        source,
+                    });
+                }
+            }
+        }
+        Ok(out)
     }
-    Ok(built.report)
+
+    /// Writes the files to `data`.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub fn write(&self, data: &Path) -> Result<(), EconomyError> {
+        for (name, bytes) in &self.files {
+            let path = data.join(name);
+            std::fs::write(&path, bytes).map_err(|source| EconomyError::File {
+                action: "write",
+                path,
+                source,
+            })?;
+        }
+        Ok(())
+    }
 }
 
 /// Builds the embedded economy from the source folders in `shared` with the lists and judgements in
@@ -165,6 +190,8 @@ pub fn make(shared: &Path, data: &Path) -> Result<Built, EconomyError> {
             "strait_routes.csv",
             write::strait_routes(&classes, &lanes, &licences)?,
         ),
+        ("materials.csv", materials::supply(shared, &inputs)?),
+        ("material_uses.csv", materials::uses(shared, &inputs)?),
     ];
     let report = BuildReport {
         accounts: done.accounts.convergence,

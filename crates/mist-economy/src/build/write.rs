@@ -38,9 +38,11 @@ impl Licences {
     }
 }
 
-type Line = Vec<String>;
+/// A line of a file, cell by cell.
+pub(super) type Line = Vec<String>;
 
-fn csv_bytes(header: &[&str], lines: &[Line]) -> Result<Vec<u8>, EconomyError> {
+/// A header and lines as CSV.
+pub(super) fn csv_bytes(header: &[&str], lines: &[Line]) -> Result<Vec<u8>, EconomyError> {
     let bad = |e: String| EconomyError::invalid(e, "a satellite file", "this is a defect");
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer

@@ -7,6 +7,7 @@
 //!
 //! * [`lines`]: lines of text or of a workbook, one after the other;
 //! * `grid`: a labelled table in the making, held to its own totals;
+//! * `guard`: readers of other crates, whose panics are errors of a file;
 //! * [`isic`], `codes`: codes of sectors, regions and final uses;
 //! * [`concordance`]: what an imported product stands for;
 //! * [`oecd_icio`], [`wiod`], [`exiobase`], [`pymrio`], [`open_table`]: the formats;
@@ -25,6 +26,8 @@ pub mod wiod;
 
 mod codes;
 mod grid;
+#[cfg(any(feature = "workbooks", feature = "parquet"))]
+mod guard;
 pub mod isic;
 mod two_headed;
 #[cfg(feature = "workbooks")]

@@ -421,6 +421,8 @@ fn parquet_rows(
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::Field;
 
+    use super::guard::guarded;
+
     let file = std::fs::File::open(path).map_err(|source| EconomyError::File {
         action: "read",
         path: path.to_path_buf(),
@@ -433,11 +435,12 @@ fn parquet_rows(
             "write the file again with these columns: text, and usd_million as a double",
         )
     };
-    let reader = SerializedFileReader::new(file).map_err(|e| bad(e.to_string()))?;
-    let rows = reader.get_row_iter(None).map_err(|e| bad(e.to_string()))?;
+    let reader = guarded(|| SerializedFileReader::new(file)).map_err(bad)?;
+    let mut rows = guarded(|| reader.get_row_iter(None)).map_err(bad)?;
     let mut words = vec![String::new(); columns.len().saturating_sub(1)];
-    for (line, row) in (1..).zip(rows) {
-        let row = row.map_err(|e| bad(e.to_string()))?;
+    let mut line = 0;
+    while let Some(row) = guarded(|| rows.next().transpose()).map_err(bad)? {
+        line += 1;
         let place = At { path, line };
         let mut value = None;
         for (k, column) in columns.iter().enumerate() {

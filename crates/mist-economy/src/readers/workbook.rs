@@ -6,6 +6,7 @@ use std::path::Path;
 
 use calamine::{DataRef, Reader, Xlsb, Xlsx};
 
+use super::guard::guarded;
 use super::lines::{Line, Progress, SheetCell, wrong};
 use crate::EconomyError;
 
@@ -26,14 +27,7 @@ pub(super) fn first_sheet(
         path: path.to_path_buf(),
         source,
     })?);
-    let damaged = |what: &str| {
-        EconomyError::invalid(
-            format!("not a readable workbook ({what})"),
-            path.display().to_string(),
-            "fetch the file again, or save it as .xlsx from a spreadsheet",
-        )
-    };
-    let no_sheet = || damaged("no sheet");
+    let bad = |what: String| damaged(path, &what);
     let mut rows = Rows {
         number: 0,
         cells: Vec::new(),
@@ -44,25 +38,37 @@ pub(super) fn first_sheet(
         .extension()
         .is_some_and(|e| e.eq_ignore_ascii_case("xlsb"))
     {
-        let mut book = Xlsb::new(file).map_err(|e| damaged(&e.to_string()))?;
-        let sheet = book.sheet_names().first().cloned().ok_or_else(no_sheet)?;
-        let mut cells = book
-            .worksheet_cells_reader(&sheet)
-            .map_err(|e| damaged(&e.to_string()))?;
-        while let Some(cell) = cells.next_cell().map_err(|e| damaged(&e.to_string()))? {
+        let mut book = guarded(|| Xlsb::new(file)).map_err(bad)?;
+        let sheet = first_name(path, book.sheet_names())?;
+        let book = &mut book;
+        let mut cells = guarded(move || book.worksheet_cells_reader(&sheet)).map_err(bad)?;
+        while let Some(cell) = guarded(|| cells.next_cell()).map_err(bad)? {
             rows.cell(path, cell.get_position(), cell.get_value())?;
         }
     } else {
-        let mut book = Xlsx::new(file).map_err(|e| damaged(&e.to_string()))?;
-        let sheet = book.sheet_names().first().cloned().ok_or_else(no_sheet)?;
-        let mut cells = book
-            .worksheet_cells_reader(&sheet)
-            .map_err(|e| damaged(&e.to_string()))?;
-        while let Some(cell) = cells.next_cell().map_err(|e| damaged(&e.to_string()))? {
+        let mut book = guarded(|| Xlsx::new(file)).map_err(bad)?;
+        let sheet = first_name(path, book.sheet_names())?;
+        let book = &mut book;
+        let mut cells = guarded(move || book.worksheet_cells_reader(&sheet)).map_err(bad)?;
+        while let Some(cell) = guarded(|| cells.next_cell()).map_err(bad)? {
             rows.cell(path, cell.get_position(), cell.get_value())?;
         }
     }
     rows.flush()
+}
+
+/// Name of the first sheet.
+fn first_name(path: &Path, names: Vec<String>) -> Result<String, EconomyError> {
+    let first = names.into_iter().next();
+    first.ok_or_else(|| damaged(path, "no sheet"))
+}
+
+fn damaged(path: &Path, what: &str) -> EconomyError {
+    EconomyError::invalid(
+        format!("not a readable workbook ({what})"),
+        path.display().to_string(),
+        "fetch the file again, or save it as .xlsx from a spreadsheet",
+    )
 }
 
 /// Cells gathered into rows.

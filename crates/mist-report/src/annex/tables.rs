@@ -9,6 +9,7 @@ use mist_exposure::report::ExposureReport;
 
 use super::{Cell, Column, Kind, Table, Unit};
 use crate::language::{Language, Words};
+use crate::page::origins::{account, basis, steps_of};
 use crate::page::{named, product_or_item, scenario_titles};
 use crate::{Error, Publication};
 
@@ -55,6 +56,7 @@ pub(crate) fn tables(
     if let Some(report) = &publication.exposure {
         tables.push(of.exposure(report)?);
     }
+    tables.push(of.origins(publication)?);
     tables.push(of.runs(&publication.run)?);
     tables.push(sources(publication));
     Ok(tables)
@@ -314,6 +316,44 @@ impl Of<'_> {
             id: "exposure",
             columns,
             rows: self.rows("exposure", export::to_csv(&report).as_bytes(), &read)?,
+        })
+    }
+
+    /// The steps from the sources to each economy's part of the world table.
+    fn origins(&self, publication: &Publication) -> Result<Table, Error> {
+        let columns = [
+            "country", "step", "account", "basis", "source", "year", "licence",
+        ];
+        let mut rows = Vec::new();
+        for country in publication
+            .run
+            .scenarios
+            .iter()
+            .take(1)
+            .flat_map(|s| &s.countries)
+        {
+            let code = country.region.as_str();
+            if !self.codes.contains(&code) {
+                continue;
+            }
+            for step in steps_of(publication, code)? {
+                for source in step.sources_of(&publication.economy) {
+                    rows.push(vec![
+                        self.country(code, &country.name),
+                        Cell::Text(step.id().to_owned()),
+                        Cell::Text(account(self.words, &step)?),
+                        self.name("basis", basis(&step)),
+                        Cell::Text(source.id),
+                        Cell::Text(source.year),
+                        Cell::Text(source.licence),
+                    ]);
+                }
+            }
+        }
+        Ok(Table {
+            id: "origins",
+            columns: columns.map(text).to_vec(),
+            rows,
         })
     }
 

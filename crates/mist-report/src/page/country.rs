@@ -9,6 +9,7 @@ use super::exposure::{ExposureView, exposure};
 use super::figures::{
     DriversFigure, FanFigure, HORIZONS, Row, driver_name, drivers_figure, fan_figure, row,
 };
+use super::origins::{OriginsView, origins};
 use super::peers::{PeersView, peers};
 use super::recipe::{RecipeView, recipe};
 use super::resilience::{ResilienceView, resilience};
@@ -118,6 +119,7 @@ pub(crate) struct CountryView {
     peers: PeersView,
     pub(crate) caveats: Vec<Caveat>,
     recipe: RecipeView,
+    origins: Option<OriginsView>,
 }
 
 /// Renders an economy's page in a language.
@@ -170,6 +172,7 @@ pub(crate) fn view(page: &CountryPage<'_>, language: &Language) -> Result<Countr
         .collect::<Result<Vec<_>, Error>>()?;
     let draws = results.iter().map(|(s, _)| s.draws).min().unwrap_or(0);
     Ok(CountryView {
+        origins: origins(words, publication, page.code, &name)?,
         title: words.say("country-title", &[("country", name.as_str().into())])?,
         name,
         beside: page

@@ -1,5 +1,6 @@
 //! How to get the same figures: versions, seed, hashes, errors of drawing, sources, the command.
 
+use mist_economy::Source;
 use mist_engine::results::CountrySummary;
 use serde::Serialize;
 
@@ -59,11 +60,29 @@ fn assumptions(words: &Words, country: &CountrySummary) -> Result<Vec<Assumption
 /// A source of figures.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct SourceLine {
+    id: String,
     title: String,
     year: String,
     licence: String,
     /// Address, if it is one of the web.
     url: Option<String>,
+}
+
+impl SourceLine {
+    /// A source as a page names it.
+    pub(crate) fn of(source: &Source) -> Self {
+        Self {
+            id: source.id.clone(),
+            title: source.title.clone(),
+            year: source.year.clone(),
+            licence: source.licence.clone(),
+            // A user's economy may name anything as an address; only the web is linked to.
+            url: ["https://", "http://"]
+                .iter()
+                .any(|scheme| source.url.starts_with(scheme))
+                .then(|| source.url.clone()),
+        }
+    }
 }
 
 /// The recipe of a page.
@@ -138,16 +157,7 @@ pub(crate) fn recipe(
             .economy
             .sources
             .iter()
-            .map(|source| SourceLine {
-                title: source.title.clone(),
-                year: source.year.clone(),
-                licence: source.licence.clone(),
-                // A user's economy may name anything as an address; only the web is linked to.
-                url: ["https://", "http://"]
-                    .iter()
-                    .any(|scheme| source.url.starts_with(scheme))
-                    .then(|| source.url.clone()),
-            })
+            .map(SourceLine::of)
             .collect(),
     })
 }
