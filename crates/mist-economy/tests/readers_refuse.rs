@@ -15,10 +15,13 @@ use std::path::PathBuf;
 use layouts::{Folder, World};
 use mist_economy::readers::{Format, Options, read};
 
+/// What is done to a file.
+type Spoil = Box<dyn Fn(&[u8]) -> Vec<u8>>;
+
 /// What is done to a file, and words that the refusal must hold.
 struct Case {
     name: &'static str,
-    spoil: Box<dyn Fn(&[u8]) -> Vec<u8>>,
+    spoil: Spoil,
     words: Vec<String>,
 }
 
