@@ -8,6 +8,8 @@
     reason = "helpers of tests; rows and columns are numbers here"
 )]
 
+#[path = "layouts/binary.rs"]
+mod binary;
 mod layouts;
 
 use layouts::{Folder, USES, World};
@@ -170,7 +172,7 @@ fn the_wiod_comes_in_whole_in_every_layout() {
     assert_eq!(four.economy, one.economy);
     // The release of 2016 comes as binary workbooks.
     let book = folder.0.join("WIOT2014_Nov16_ROW.xlsb");
-    layouts::xlsb(&sheet, &book);
+    binary::xlsb(&sheet, &book);
     let binary = import(Format::Wiod2016, &book, NO_OPTIONS);
     assert_eq!(four.economy, binary.economy);
     assert_eq!(one.economy.products[1].code.as_str(), "C26");
@@ -283,7 +285,7 @@ fn the_open_layout_comes_in_the_same_from_parquet() {
     let folder = Folder::new("open-parquet");
     layouts::open_table(&world, &folder);
     let from_text = import(Format::Table, &folder.0, NO_OPTIONS);
-    layouts::in_parquet(&folder);
+    binary::in_parquet(&folder);
     let from_parquet = import(Format::Table, &folder.0, NO_OPTIONS);
     assert_eq!(from_text.economy, from_parquet.economy);
 }

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+#[path = "layouts/binary.rs"]
+mod binary;
 mod layouts;
 
 use std::path::PathBuf;
@@ -304,7 +306,7 @@ impl Layout {
                 format: Format::Wiod2016,
                 write: |folder| {
                     let sheet = layouts::wiod(&numbered(), 2019, true);
-                    layouts::xlsb(&sheet, &folder.0.join("wiot.xlsb"));
+                    binary::xlsb(&sheet, &folder.0.join("wiot.xlsb"));
                 },
                 path: Some("wiot.xlsb"),
                 files: &["wiot.xlsb"],
@@ -350,7 +352,7 @@ impl Layout {
                 format: Format::Table,
                 write: |folder| {
                     layouts::open_table(&coded(), folder);
-                    layouts::in_parquet(folder);
+                    binary::in_parquet(folder);
                 },
                 path: None,
                 files: &["z.parquet", "f.parquet", "taxes.parquet", "output.parquet"],
