@@ -14,6 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
         "products.csv",
         "z.csv",
         "f.csv",
+        "taxes.csv",
         "output.csv",
     ];
     for (name, part) in names.iter().zip(bytes.split(|b| *b == 0)) {
