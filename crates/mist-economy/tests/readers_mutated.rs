@@ -149,7 +149,7 @@ proptest! {
     ) {
         let layouts = Layout::all();
         let layout = &layouts[which % layouts.len()];
-        let folder = Folder::new(&format!("mutated-{}", layout.name));
+        let folder = Folder::new(&format!("mutated-any-{}", layout.name));
         (layout.write)(&folder);
         let name = layout.files[file % layout.files.len()];
         let mut bytes = std::fs::read(folder.0.join(name)).unwrap();
