@@ -315,13 +315,13 @@ pub enum CliError {
     #[diagnostic(transparent)]
     Scenario(#[from] ScenarioError),
     /// Economic data that are damaged.
-    #[error("{0}")]
+    #[error(transparent)]
     Economy(#[from] EconomyError),
     /// Exposure that cannot be measured as asked.
     #[error(transparent)]
     Exposure(#[from] ExposureError),
     /// The engine cannot run what it is asked to, or cannot write what it has.
-    #[error("{0}")]
+    #[error(transparent)]
     Engine(#[from] EngineError),
     /// Pages that cannot be made or written.
     #[error("cannot make the pages: {}", with_causes(.0))]

@@ -2,14 +2,16 @@
 //!
 //! A reserve of d days holds d days of an economy's normal imports of fuel. In a step of h days its
 //! links bring a share a of them, all suppliers together. Of what is missing, a share
-//! x = min(1, stock / ((1 − a) h)) is released: each link's share λ becomes λ + (1 − λ) x. What
-//! arrives beyond the normal, when ships that went round land, fills the reserve up again first.
-//! To the model a release looks like a delivery of the usual supplier, who sells that much more than
-//! it does: for a few days of fuel, that is little.
+//! x = min(1, stock / ((1 − a) h)) is released: of what a link brings as usual, the share a becomes
+//! a + (1 − a) x. It arrives beside what suppliers ship, who sell no more for it. What arrives beyond
+//! the normal, when ships that went round land, fills the reserve up again first.
 
 use mist_economy::{CargoClass, Economy};
 
 use crate::shock::LinkFactor;
+
+/// Most that a release multiplies what a link still ships; beyond it the supplier ships the rest.
+const MOST: f64 = 10.0;
 
 /// Imports of fuel in peace.
 #[derive(Debug, Clone)]
@@ -119,11 +121,10 @@ impl FuelReserves {
             for link in links.iter_mut().filter(into) {
                 for s in &imports.products {
                     let arrives = link.carried[*s] * link.arriving[*s];
-                    if arrives < 1.0 {
-                        link.carried[*s] += (1.0 - link.carried[*s]) * released;
-                        if link.arriving[*s] < 1.0 {
-                            link.arriving[*s] += (1.0 - link.arriving[*s]) * released;
-                        }
+                    if arrives < 1.0 && released > 0.0 {
+                        let now = arrives + (1.0 - arrives) * released;
+                        link.arriving[*s] = (now / link.carried[*s]).min(MOST);
+                        link.carried[*s] = now / link.arriving[*s];
                     } else if arrives > 1.0 {
                         link.arriving[*s] -= (arrives - 1.0) * kept / link.carried[*s];
                     }
@@ -167,13 +168,19 @@ mod tests {
             let mut links = [link(0.5, 1.0)];
             reserves.release(&imports, 1.0, &mut links);
             assert_eq!(links[0].carried[1], 0.5, "not a fuel");
-            covered += 0.6 * (links[0].carried[0] - 0.5);
+            covered += 0.6 * (links[0].carried[0] * links[0].arriving[0] - 0.5);
+            assert_eq!(links[0].carried[0], 0.5, "the supplier sells no more");
         }
         // Three days of imports, at 0.3 a day missing: ten days.
         assert!((covered - 3.0).abs() < 1e-12, "{covered}");
         let mut links = [link(0.5, 1.0)];
         reserves.release(&imports, 1.0, &mut links);
-        assert_eq!(links[0].carried[0], 0.5);
+        assert_eq!((links[0].carried[0], links[0].arriving[0]), (0.5, 1.0));
+        // Where a supplier ships nothing any more, the release stands for what it sold.
+        let mut reserves = FuelReserves::new(&imports, &[(1, 3.0)], 2);
+        let mut links = [link(0.0, 1.0)];
+        reserves.release(&imports, 1.0, &mut links);
+        assert!((links[0].carried[0] * links[0].arriving[0] - 1.0).abs() < 1e-12);
     }
 
     #[test]
