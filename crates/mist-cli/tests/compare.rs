@@ -137,7 +137,7 @@ fn a_lever_is_weighed_over_scenarios() {
         let sum = 0.25 * of(0) + 0.75 * of(1);
         let mean = number(&weighted[figure]["mean"]);
         assert!(
-            (mean - sum).abs() < 1e-9 * sum.abs(),
+            (mean - sum).abs() < 1e-6 * sum.abs(),
             "{figure}: {mean} for {sum}"
         );
     }

@@ -179,6 +179,7 @@ fn every_language_has_the_page_and_marks_words_that_are_not_its_own() {
             page.contains("lang=\"en\">The base, with: a lever"),
             "{page}"
         );
-        assert_eq!(page.matches("<th scope=\"row\">").count(), 2, "{tag}");
+        // Two rows of the comparison, and the world by the weights given.
+        assert_eq!(page.matches("<th scope=\"row\">").count(), 3, "{tag}");
     }
 }

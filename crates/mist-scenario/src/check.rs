@@ -299,6 +299,7 @@ impl<'a> Checker<'a> {
         self.distribution_keys(node, path);
         self.numbers += 1;
         if self.errors() > before {
+            self.unit_name(node, path);
             return;
         }
         let quantity = match Quantity::deserialize(node) {
@@ -321,10 +322,7 @@ impl<'a> Checker<'a> {
             (name, _) => unit::of(name),
         };
         let Some((found, size)) = said else {
-            let help =
-                unit::suggestion(&quantity.unit).map(|near| format!("did you mean \"{near}\"?"));
-            let message = format!("`{path}`: unknown unit \"{}\"", quantity.unit);
-            return self.error(place_of("unit"), message, help);
+            return self.unit_name(node, path);
         };
         let wanted = dimension.unwrap_or(found);
         if found != wanted {
@@ -340,6 +338,17 @@ impl<'a> Checker<'a> {
             };
             let at = at.map_or(&node.place, |n| &n.place);
             self.in_range(at, (low * size, high * size), wanted, path);
+        }
+    }
+
+    /// Refuses a unit that there is not.
+    fn unit_name(&mut self, node: &Node, path: &str) {
+        let Some(at) = node.get("unit") else { return };
+        let name = at.text().unwrap_or_default();
+        if !name.is_empty() && unit::of(name).is_none() {
+            let help = unit::suggestion(name).map(|near| format!("did you mean \"{near}\"?"));
+            let message = format!("`{path}`: unknown unit \"{name}\"");
+            self.error(&at.place, message, help);
         }
     }
 
@@ -374,7 +383,16 @@ impl<'a> Checker<'a> {
         };
         match variants.iter().find(|v| dist.text() == Some(tag(v))) {
             Some(variant) => self.table(node, variant, path),
-            None => self.word(dist, &names, &format!("{path}.dist")),
+            None => {
+                self.word(dist, &names, &format!("{path}.dist"));
+                // What every distribution has can be looked at all the same.
+                let source = node.get("source");
+                source.into_iter().for_each(|source| self.citation(source));
+                let tiers = schema::definition("Tier").and_then(schema::words);
+                if let (Some(tier), Some(tiers)) = (node.get("tier"), tiers) {
+                    self.word(tier, &tiers, &format!("{path}.tier"));
+                }
+            }
         }
     }
 

@@ -250,6 +250,7 @@ fn add_up<'a>(id: &str, entry: &Entry, ways: &[Way<'a>], checker: &mut Checker<'
         .flat_map(|way| way.knots.iter().map(|knot| knot.days))
         .collect();
     days.push(0.0);
+    let shown = |sum: f64| (sum * 1e9).round() / 1e9;
     for day in days {
         let (low, high) = ways
             .iter()
@@ -261,7 +262,10 @@ fn add_up<'a>(id: &str, entry: &Entry, ways: &[Way<'a>], checker: &mut Checker<'
             format!(" after {day} days")
         };
         if high > 1.0 + TOLERANCE {
-            let message = format!("probabilities out of phase `{id}` add up to {high}{when}");
+            let message = format!(
+                "probabilities out of phase `{id}` add up to {}{when}",
+                shown(high)
+            );
             let help = "they may not be more than 1 together, even at their highest".to_owned();
             return checker.error(&entry.key, message, help);
         }
@@ -269,9 +273,9 @@ fn add_up<'a>(id: &str, entry: &Entry, ways: &[Way<'a>], checker: &mut Checker<'
             let message = format!(
                 "probabilities out of phase `{id}` add up to {}{when}, not to 1",
                 if high > low {
-                    format!("{low} to {high}")
+                    format!("{} to {}", shown(low), shown(high))
                 } else {
-                    low.to_string()
+                    shown(low).to_string()
                 }
             );
             let help = "leave `probability` out of one transition: it takes the rest".to_owned();

@@ -261,6 +261,30 @@ fn all_problems_are_told_at_once() {
 }
 
 #[test]
+fn every_fault_of_one_number_is_told_at_once() {
+    let text = GOOD
+        .replacen("dist = \"pert\"", "dist = \"perth\"", 1)
+        .replacen("unit = \"share\"", "unit = \"shares\"", 1)
+        .replacen(
+            "source = \"Judgement: a probe\"",
+            "source = \"@csis-blokade-2024\"",
+            1,
+        )
+        .replacen("tier = \"judgement\"", "tier = \"judgment\"", 1)
+        .replacen("probability = 0.25", "probability = 0.55", 1);
+    let told = problems(&text);
+    for part in [
+        "cannot be \"perth\"",
+        "unknown unit \"shares\"",
+        "no work `@csis-blokade-2024`",
+        "cannot be \"judgment\"",
+        "add up to 1.3\n",
+    ] {
+        assert!(told.contains(part), "{part} not in\n{told}");
+    }
+}
+
+#[test]
 fn correlations_that_no_numbers_can_have_are_refused() {
     let third = "[parameters.third]\ndist = \"uniform\"\nmin = 0\nmax = 1\nunit = \"share\"\nsource = \"x\"\ntier = \"judgement\"\n\n";
     let pair =
