@@ -1,14 +1,14 @@
 //! `mist bundle`: a result with everything that it was made from, in one file.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use mist_economy::Economy;
 
 use crate::bundle::{Packed, pack};
 use crate::manifest::Manifest;
-use crate::{CliError, ranking, talk};
+use crate::{CliError, inputs, ranking, talk};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -17,6 +17,8 @@ Examples:
   mist bundle mist-results --economy --out for-madrid.zip
       With the economy as well: a later version of mist, with another economy of its own, can then
       repeat the run too
+  mist bundle our-results --economy=our-table
+      With an economy of one's own, from the folder that the run was made with
   mist verify for-madrid.zip
       What the other side does with it
 
@@ -35,9 +37,10 @@ pub(crate) struct BundleArgs {
     /// Pack the pages as well
     #[arg(long)]
     pages: bool,
-    /// Pack the economy as well, for those who have another version of mist
-    #[arg(long)]
-    economy: bool,
+    /// Pack the economy as well, for those who have another: that of this mist, or the folder that
+    /// the run was made with
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true)]
+    economy: Option<Option<PathBuf>>,
     /// Say nothing but errors
     #[arg(short, long)]
     quiet: bool,
@@ -52,9 +55,10 @@ pub(crate) fn bundle_command(args: &BundleArgs) -> Result<(), CliError> {
         path: args.result.clone(),
         source,
     })?;
-    if args.economy {
-        travels(&result)?;
-    }
+    let economy = match &args.economy {
+        None => Vec::new(),
+        Some(folder) => travelling(&result, folder.as_deref())?,
+    };
     let out = args.out.clone().unwrap_or_else(|| {
         let mut name = args.result.components().next_back().map_or_else(
             || OsString::from("result"),
@@ -68,7 +72,7 @@ pub(crate) fn bundle_command(args: &BundleArgs) -> Result<(), CliError> {
         members,
         bytes,
         left_out,
-    } = pack(&result, &out, args.pages, args.economy)?;
+    } = pack(&result, &out, args.pages, &economy)?;
     talk::say(
         args.quiet,
         format_args!(
@@ -82,20 +86,31 @@ pub(crate) fn bundle_command(args: &BundleArgs) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Makes sure that the economy that would be packed is the one that was run.
-fn travels(result: &std::path::Path) -> Result<(), CliError> {
-    let Some(manifest) = Manifest::of(result) else {
-        return Ok(());
+/// The files of the economy that travels along, which must be the one that was run.
+fn travelling(result: &Path, folder: Option<&Path>) -> Result<Vec<(String, Vec<u8>)>, CliError> {
+    let economy = match folder {
+        Some(folder) => Economy::open(folder)?,
+        None => Economy::embedded()?,
     };
-    let embedded = Economy::embedded()?.info.hash;
-    if manifest.recipe.economy.sha256 == embedded {
-        return Ok(());
+    if let Some(manifest) = Manifest::of(result) {
+        let (ran, here) = (&manifest.recipe.economy.sha256, &economy.info.hash);
+        if ran != here {
+            return Err(CliError::CannotRepeat {
+                what: format!(
+                    "the economy of the result has SHA-256 {ran}, {} {here}",
+                    folder.map_or_else(
+                        || "the one of this program".to_owned(),
+                        |folder| format!("that in {}", folder.display())
+                    )
+                ),
+                help: "name the economy's own folder (--economy=FOLDER), pack with the version of \
+                       mist that made the result, or leave --economy out"
+                    .to_owned(),
+            });
+        }
     }
-    Err(CliError::CannotRepeat {
-        what: format!(
-            "the economy of the result has SHA-256 {}, the one of this program {embedded}",
-            manifest.recipe.economy.sha256
-        ),
-        help: "pack with the version of mist that made the result, or without --economy".to_owned(),
-    })
+    match folder {
+        Some(folder) => inputs::economy_in(folder),
+        None => Ok(inputs::embedded_economy()),
+    }
 }

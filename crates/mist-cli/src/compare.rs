@@ -21,6 +21,7 @@ use crate::compare_bundles::compare_bundles;
 use crate::compare_table::{side_by_side, table, weighted_table};
 use crate::folder::ResultFolder;
 use crate::play::{self, Stage, VERSION, quoted};
+use crate::published::write_background;
 use crate::{
     CliError, countries, date, interrupt, measures, progress, ranking, scenarios, talk, weights,
 };
@@ -96,10 +97,11 @@ pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
     let sides: Vec<&Scenario> = request.sides.iter().collect();
     let recipe = stage.recipe(command(args, &shown), &sides);
     write(&folder, &comparison)?;
-    let texts: Vec<_> = request.sides.iter().map(scenarios::text).collect();
+    let background = play::background(&economy, &sides);
+    write_background(&folder, &background)?;
     mist_report::write_comparison(
         &comparison,
-        &texts,
+        &background.scenarios,
         &mist_report::Recipe {
             command: recipe.command.clone(),
             date: date::of_publication(),

@@ -49,6 +49,32 @@ pub enum CliError {
     #[error("there is no result to publish")]
     #[diagnostic(help("name the folder that `mist assess` or `mist run` wrote"))]
     NothingToPublish,
+    /// A comparison of other scenarios than the results have.
+    #[error(
+        "{path} compares none of the scenarios of the results ({})",
+        scenarios.join(", ")
+    )]
+    #[diagnostic(help(
+        "run `mist compare --base {} --with MEASURE` with the seed of the results",
+        scenarios.join(",")
+    ))]
+    OtherBase {
+        /// The comparison.
+        path: PathBuf,
+        /// Identifiers of the results' scenarios.
+        scenarios: Vec<String>,
+    },
+    /// Releases that cannot be read.
+    #[error("{path} cannot be read as the publications before this one: {source}")]
+    #[diagnostic(help(
+        "put back what `mist publish --site` wrote there, or move the file away to begin anew"
+    ))]
+    Releases {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: serde_json::Error,
+    },
     /// A result of another version.
     #[error("{path} was made by MIST {found}, and this is {here}")]
     #[diagnostic(help(
@@ -420,6 +446,7 @@ impl CliError {
             | Self::PartExists { .. }
             | Self::NothingToCompare
             | Self::OneBundle
+            | Self::OtherBase { .. }
             | Self::Report(mist_report::Error::Address { .. })
             | Self::NothingInCommon
             | Self::NotAResult { .. }
@@ -463,6 +490,7 @@ impl CliError {
             | Self::CannotRepeat { .. }
             | Self::OtherVersion { .. }
             | Self::Parse { .. }
+            | Self::Releases { .. }
             | Self::OtherEconomy { .. } => exit::INVALID_DATA,
             Self::Differs { .. } => exit::OUT_OF_TOLERANCE,
             #[cfg(feature = "build")]

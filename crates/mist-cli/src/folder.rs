@@ -191,6 +191,8 @@ fn free_name(target: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::manifest::Input;
 
@@ -207,6 +209,8 @@ mod tests {
             sampler: mist_scenario::Sampling::Random,
             draws: 32,
             economy: input("economy"),
+            economy_year: None,
+            tiers: BTreeMap::new(),
             parameters: input("parameters"),
             scenarios: vec![input("quarantine")],
         }

@@ -9,6 +9,8 @@
 //! ```
 
 use std::cell::Cell;
+use std::fs;
+use std::path::Path;
 
 use mist_economy::{Economy, EconomyFiles};
 use mist_engine::ModelParameters;
@@ -146,7 +148,7 @@ pub(crate) fn parameters(texts: Texts<'_>) -> Result<Option<ModelParameters>, Cl
 }
 
 /// Path and content of the files of the embedded economy.
-pub(crate) fn embedded_economy() -> [(String, &'static [u8]); 9] {
+pub(crate) fn embedded_economy() -> Vec<(String, Vec<u8>)> {
     let files = EconomyFiles::embedded();
     let contents = [
         files.identity,
@@ -159,10 +161,28 @@ pub(crate) fn embedded_economy() -> [(String, &'static [u8]); 9] {
         files.strait_routes,
         files.taiwan_power,
     ];
-    let mut at = 0;
-    contents.map(|content| {
-        let name = ECONOMY[at];
-        at += 1;
-        (format!("inputs/economy/{name}"), content)
-    })
+    ECONOMY
+        .into_iter()
+        .zip(contents)
+        .map(|(name, content)| (member(name), content.to_vec()))
+        .collect()
+}
+
+/// The same of an economy in a folder.
+///
+/// # Errors
+/// A file that cannot be read.
+pub(crate) fn economy_in(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, CliError> {
+    ECONOMY
+        .into_iter()
+        .map(|name| {
+            let path = folder.join(name);
+            let content = fs::read(&path).map_err(|source| CliError::Read { path, source })?;
+            Ok((member(name), content))
+        })
+        .collect()
+}
+
+fn member(name: &str) -> String {
+    format!("inputs/economy/{name}")
 }

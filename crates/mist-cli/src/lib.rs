@@ -67,6 +67,7 @@ mod scenario_command;
 mod scenarios;
 mod sensitivity_command;
 mod site;
+mod site_facts;
 mod summary_difference;
 mod talk;
 mod validate_command;

@@ -41,6 +41,12 @@ pub(crate) struct Recipe {
     pub(crate) draws: u64,
     /// The economy's identifier and SHA-256.
     pub(crate) economy: Input,
+    /// Year of its levels and prices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) economy_year: Option<u16>,
+    /// How well each economy is measured, by its code: `A`, `B` or `Rest`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) tiers: BTreeMap<String, String>,
     /// The model parameters' SHA-256.
     pub(crate) parameters: Input,
     /// Identifier and SHA-256 of each scenario, in the order of the results.

@@ -157,6 +157,13 @@ impl<'a> Stage<'a> {
             sampler: self.sampler,
             draws: self.draws,
             economy: input(&info.id, &info.hash),
+            economy_year: Some(info.year),
+            tiers: self
+                .economy
+                .regions
+                .iter()
+                .map(|region| (region.code.to_string(), format!("{:?}", region.tier)))
+                .collect(),
             parameters: input(self.model, self.parameters.hash()),
             scenarios: scenarios
                 .iter()
@@ -244,6 +251,7 @@ pub(crate) fn sampler_option(sampler: Sampling) -> String {
 pub(crate) fn background(economy: &Economy, scenarios: &[&Scenario]) -> Background {
     Background {
         scenarios: scenarios.iter().copied().map(scenarios::text).collect(),
+        measures: scenarios::measures(scenarios),
         economy: economy.info.clone(),
     }
 }

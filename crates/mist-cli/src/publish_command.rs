@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use mist_economy::{Economy, RegionCode};
+use mist_engine::write_comparison_csv;
 use mist_report::site::{Address, Site};
-use mist_report::{Form, Language, Publication, Typesetter, Written};
+use mist_report::{Form, Language, Measured, Publication, Typesetter, Written};
 
 use crate::args::Lang;
 use crate::assess::languages;
@@ -27,14 +28,18 @@ Examples:
       A static site of every country: maps, rankings, scenarios with their sources
   mist publish blockade-run war-run --out both
       Two results with the same economy, parameters and seed on the same pages
+  mist publish mist-results mist-compare
+      With what responses and levers change, as `mist compare --base … --with …` found it
 
-Results are folders that `mist assess`, `mist run` or `mist merge` wrote. No figure is computed
-anew but exposure before any shock, which comes from the economy alone.";
+Results are folders that `mist assess`, `mist run`, `mist merge` or `mist compare` wrote, the last
+beside one of the others. No figure is computed anew but exposure before any shock, which comes from
+the economy alone.";
 
 /// Arguments of `mist publish`.
 #[derive(Debug, Args)]
 pub(crate) struct Publish {
-    /// Result folders; several go onto the same pages
+    /// Result folders; several go onto the same pages. Those of `mist compare` show what responses and
+    /// levers change of the others
     #[arg(value_name = "RESULT", required_unless_present = "schema")]
     results: Vec<PathBuf>,
     /// Countries to publish: ISO codes or English names [default: all]
@@ -62,8 +67,11 @@ pub(crate) struct Publish {
     )]
     out: PathBuf,
     /// Make a whole site around the summaries: maps, rankings, scenarios, tables side by side
-    #[arg(long, conflicts_with = "country")]
+    #[arg(long)]
     site: bool,
+    /// Offer on the site what `mist verify` repeats the results from: every draw and every input
+    #[arg(long, requires = "site")]
+    bundle: bool,
     /// Address that the site will stand under, for sitemap, search engines and messages
     #[arg(long, value_name = "URL", requires = "site")]
     base_url: Option<String>,
@@ -132,11 +140,18 @@ pub(crate) fn run(args: &Publish) -> Result<(), CliError> {
             });
         }
     }
+    let earlier = site::earlier(&args.out)?;
     let folder = ResultFolder::prepare(&args.out)?;
     write_summary(&folder, &published.run)?;
     write_background(&folder, &published.background)?;
+    for (place, measured) in published.measured.iter().enumerate() {
+        let mut csv = Vec::new();
+        write_comparison_csv(&measured.comparison, &mut csv)?;
+        folder.write(&Measured::file(place), &csv)?;
+    }
     let publication = published
         .publication()?
+        .with_measured(published.measured.clone())
         .with_exposure(exposure::report(&economy, &countries)?);
     // A site has the summaries' pages itself.
     let others: Vec<To> = args
@@ -145,22 +160,33 @@ pub(crate) fn run(args: &Publish) -> Result<(), CliError> {
         .copied()
         .filter(|to| *to != To::Html)
         .collect();
+    let mut shown = countries.clone();
+    if args.site && !shown.is_empty() {
+        // The world's page is always part of a site.
+        shown.push(RegionCode::new(mist_report::publication::WORLD));
+    }
     let mut written = write(
         &publication,
         &languages,
-        &countries,
+        &shown,
         (
             if args.site { &others } else { &args.to },
             typesetter.as_deref(),
         ),
         &folder,
     )?;
+    if args.bundle {
+        site::bundles(&published.folders, &folder)?;
+    }
     if args.site {
         let forms = args.to.iter().map(|to| to.form()).collect();
         let around = site::write(
             Site {
                 publication: &publication,
-                stories: site::stories(&publication, &economy, &args.results)?,
+                stories: site::stories(&publication, &economy, &published.folders)?,
+                measures: site::measures(&economy)?,
+                codes: countries.iter().map(ToString::to_string).collect(),
+                earlier,
                 address,
                 downloads: Vec::new(),
                 forms,

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mist_engine::{RunSummary, write_json};
-use mist_report::{Background, Publication};
+use mist_engine::{Comparison, RunSummary, write_json};
+use mist_report::{Background, Measured, Publication};
 
 use crate::folder::ResultFolder;
 use crate::manifest::{self, Manifest, Recipe};
@@ -17,6 +17,9 @@ const BACKGROUND: &str = "background.json";
 /// Name of the file with the figures.
 const SUMMARY: &str = "summary.json";
 
+/// Name of the file with what responses and levers change.
+const COMPARISON: &str = "compare.json";
+
 /// One finished result, or several that go onto the same pages.
 #[derive(Debug)]
 pub(crate) struct Published {
@@ -26,21 +29,76 @@ pub(crate) struct Published {
     pub(crate) background: Background,
     /// What they were made from; the command makes all of them.
     pub(crate) recipe: Recipe,
+    /// What responses and levers change, from comparisons of the same scenarios.
+    pub(crate) measured: Vec<Measured>,
+    /// Folders with draws and inputs.
+    pub(crate) folders: Vec<PathBuf>,
 }
 
 impl Published {
-    /// Reads some result folders as one.
+    /// Reads some result folders as one; those of comparisons say what measures change of the others.
     ///
     /// # Errors
     /// A folder that is no finished result of this version or was changed since, results that do not
     /// belong on one page, or a scenario that two of them hold.
     pub(crate) fn read(folders: &[PathBuf]) -> Result<Self, CliError> {
-        let (first, others) = folders.split_first().ok_or(CliError::NothingToPublish)?;
+        let compares = |folder: &&PathBuf| folder.join(COMPARISON).is_file();
+        let (comparisons, results): (Vec<&PathBuf>, Vec<&PathBuf>) =
+            folders.iter().partition(compares);
+        let (first, others) = results.split_first().ok_or(CliError::NothingToPublish)?;
         let mut all = Self::one(first)?;
         for folder in others {
             all.add(Self::one(folder)?, first, folder)?;
         }
+        for folder in comparisons {
+            all.compare(folder, first)?;
+        }
         Ok(all)
+    }
+
+    /// Takes what a comparison says of the results' scenarios.
+    fn compare(&mut self, folder: &Path, first: &Path) -> Result<(), CliError> {
+        let manifest = manifest_of(folder)?;
+        let comparison: Comparison = parsed(folder, COMPARISON, &manifest)?;
+        let background: Background = parsed(folder, BACKGROUND, &manifest)?;
+        let run = &self.run;
+        for (field, here, there) in [
+            ("economy", &run.economy_hash, &comparison.economy_hash),
+            (
+                "parameters",
+                &run.parameters_hash,
+                &comparison.parameters_hash,
+            ),
+            ("model", &self.recipe.model, &comparison.model),
+            ("seed", &run.seed.to_string(), &comparison.seed.to_string()),
+        ] {
+            if here != there {
+                return Err(CliError::ResultsDiffer {
+                    field,
+                    first: first.to_owned(),
+                    here: here.clone(),
+                    second: folder.to_owned(),
+                    there: there.clone(),
+                });
+            }
+        }
+        let of_these = |pair: &mist_engine::comparison::Pair| {
+            run.scenarios
+                .iter()
+                .any(|s| s.scenario_hash == pair.base.hash)
+        };
+        if !comparison.pairs.iter().any(of_these) {
+            return Err(CliError::OtherBase {
+                path: folder.to_owned(),
+                scenarios: run.scenarios.iter().map(|s| s.scenario.clone()).collect(),
+            });
+        }
+        self.measured.push(Measured {
+            comparison,
+            command: manifest.recipe.command,
+            measures: background.measures,
+        });
+        Ok(())
     }
 
     /// A result as its files have it, so that publishing it later gives the same pages to the byte.
@@ -58,22 +116,16 @@ impl Published {
             run: serde_json::from_slice(&json).map_err(|source| CliError::Json { source })?,
             background,
             recipe,
+            measured: Vec::new(),
+            folders: Vec::new(),
         })
     }
 
     fn one(folder: &Path) -> Result<Self, CliError> {
-        let manifest = Manifest::of(folder).ok_or_else(|| CliError::NotAResult {
-            path: folder.to_owned(),
-        })?;
-        let found = &manifest.recipe.version;
-        if found != VERSION {
-            return Err(CliError::OtherVersion {
-                path: folder.to_owned(),
-                found: found.clone(),
-                here: VERSION,
-            });
-        }
+        let manifest = manifest_of(folder)?;
         Ok(Self {
+            measured: Vec::new(),
+            folders: vec![folder.to_owned()],
             run: parsed(folder, SUMMARY, &manifest)?,
             background: parsed(folder, BACKGROUND, &manifest)?,
             recipe: manifest.recipe,
@@ -110,6 +162,7 @@ impl Published {
         self.run.scenarios.extend(other.run.scenarios);
         self.background.scenarios.extend(other.background.scenarios);
         self.recipe.scenarios.extend(other.recipe.scenarios);
+        self.folders.extend(other.folders);
         self.recipe.command = format!("{} && {}", self.recipe.command, other.recipe.command);
         Ok(())
     }
@@ -129,6 +182,22 @@ impl Published {
             },
         )?)
     }
+}
+
+/// The manifest of a finished result of this version.
+fn manifest_of(folder: &Path) -> Result<Manifest, CliError> {
+    let manifest = Manifest::of(folder).ok_or_else(|| CliError::NotAResult {
+        path: folder.to_owned(),
+    })?;
+    let found = &manifest.recipe.version;
+    if found != VERSION {
+        return Err(CliError::OtherVersion {
+            path: folder.to_owned(),
+            found: found.clone(),
+            here: VERSION,
+        });
+    }
+    Ok(manifest)
 }
 
 /// Writes what a publication needs beside the figures.

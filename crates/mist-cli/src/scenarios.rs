@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use mist_economy::Economy;
 use mist_report::{ScenarioText, ScenarioWords};
-use mist_scenario::{Scenario, Vocabulary, deck};
+use mist_scenario::{Measure, Scenario, Text, Vocabulary, deck};
 
 use crate::CliError;
 
@@ -73,39 +73,40 @@ pub(crate) fn find_all(economy: &Economy, asked: &[String]) -> Result<Vec<Scenar
 
 /// A scenario's words for the pages, in the languages that it has.
 pub(crate) fn text(scenario: &Scenario) -> ScenarioText {
-    let (title, description) = (scenario.title(), scenario.description());
-    let of = |title: Option<&String>, phrase: Option<&String>, summary: Option<&String>| {
+    words(
+        scenario.id(),
+        scenario.title(),
+        scenario.phrase(),
+        scenario.description(),
+    )
+}
+
+/// The same of a response or a lever.
+pub(crate) fn measure_text(measure: &Measure) -> ScenarioText {
+    words(measure.id(), measure.title(), None, measure.description())
+}
+
+/// The words of every response and lever that some scenarios are played with, each once.
+pub(crate) fn measures(scenarios: &[&Scenario]) -> Vec<ScenarioText> {
+    let mut all: Vec<ScenarioText> = Vec::new();
+    for measure in scenarios.iter().flat_map(|scenario| scenario.measures()) {
+        if !all.iter().any(|text| text.id == measure.id()) {
+            all.push(measure_text(measure));
+        }
+    }
+    all
+}
+
+fn words(id: &str, title: &Text, phrase: Option<&Text>, description: &Text) -> ScenarioText {
+    let in_language = |tag: &str| {
         Some(ScenarioWords {
-            title: title?.clone(),
-            phrase: phrase.cloned(),
-            summary: summary?.clone(),
+            title: title.get(tag)?.to_owned(),
+            phrase: phrase.and_then(|phrase| phrase.get(tag)).map(str::to_owned),
+            summary: description.get(tag)?.to_owned(),
         })
     };
-    let phrase = scenario.phrase();
-    let in_language = |tag: &str| match tag {
-        "es" => of(
-            title.es.as_ref(),
-            phrase.and_then(|p| p.es.as_ref()),
-            description.es.as_ref(),
-        ),
-        "ja" => of(
-            title.ja.as_ref(),
-            phrase.and_then(|p| p.ja.as_ref()),
-            description.ja.as_ref(),
-        ),
-        "zh-Hant" => of(
-            title.zh_hant.as_ref(),
-            phrase.and_then(|p| p.zh_hant.as_ref()),
-            description.zh_hant.as_ref(),
-        ),
-        _ => of(
-            Some(&title.en),
-            phrase.map(|p| &p.en),
-            Some(&description.en),
-        ),
-    };
     ScenarioText {
-        id: scenario.id().to_owned(),
+        id: id.to_owned(),
         texts: mist_report::language::tags()
             .filter_map(|tag| Some((tag.to_owned(), in_language(tag)?)))
             .collect(),

@@ -5,14 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mist_economy::Economy;
-use mist_report::site::{Download, Ladder, LadderPhase, Site, Story, Way, render_site};
-use mist_report::{Language, Publication};
+use mist_report::site::{
+    Download, Ladder, LadderPhase, MeasureStory, Release, Site, Story, Way, release, render_site,
+};
+use mist_report::{Language, Measured, Publication};
 use mist_scenario::document::{Document, Phase, Setting, Transition};
-use mist_scenario::{Quantity, Scenario, unit};
+use mist_scenario::{Quantity, Scenario, Shelf, Text, Vocabulary, shelf, unit};
 use sha2::{Digest, Sha256};
 
+use crate::bundle::pack;
 use crate::folder::ResultFolder;
-use crate::{CliError, inputs};
+use crate::{CliError, inputs, scenarios, site_facts};
 
 /// What a transition names when it leads to peace.
 const END: &str = "end";
@@ -20,12 +23,64 @@ const END: &str = "end";
 /// Where every page leads for exposure before any shock.
 const EXPOSURE: &str = "data/exposure.csv";
 
-/// Files of a publication that the site offers, with the messages that say what they hold.
+/// Files of a publication that the site offers, with the messages that say what they hold; bundles are
+/// offered as well.
 const OFFERED: [(&str, &str); 3] = [
     ("summary.csv", "summary-csv"),
     ("summary.json", "summary-json"),
     (EXPOSURE, "exposure"),
 ];
+
+/// The publications that stood where this one will stand.
+///
+/// # Errors
+/// A file of releases that is there and cannot be read.
+pub(crate) fn earlier(out: &Path) -> Result<Vec<Release>, CliError> {
+    let path = out.join(release::FILE);
+    let text = match fs::read(&path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(CliError::Read { path, source }),
+    };
+    Release::read(&text).map_err(|source| CliError::Releases { path, source })
+}
+
+/// The shipped responses and levers in their own words.
+///
+/// # Errors
+/// One that does not fit the economy.
+pub(crate) fn measures(economy: &Economy) -> Result<Vec<MeasureStory>, CliError> {
+    let vocabulary = Vocabulary::of(economy);
+    shelf()
+        .iter()
+        .map(|entry| {
+            let measure = entry.measure(&vocabulary)?;
+            Ok(MeasureStory {
+                text: scenarios::measure_text(&measure),
+                response: entry.shelf == Shelf::Responses,
+                markdown: measure.story(),
+            })
+        })
+        .collect()
+}
+
+/// Packs each result into the folder of the site, for `mist verify`.
+///
+/// # Errors
+/// A result without draws or inputs, or a full disk.
+pub(crate) fn bundles(results: &[PathBuf], folder: &ResultFolder) -> Result<(), CliError> {
+    for (at, result) in results.iter().enumerate() {
+        pack(result, &folder.path().join(bundle_name(at)), false, &[])?;
+    }
+    Ok(())
+}
+
+fn bundle_name(at: usize) -> String {
+    match at {
+        0 => "bundle.zip".to_owned(),
+        _ => format!("bundle-{}.zip", at + 1),
+    }
+}
 
 /// What was written.
 #[derive(Debug, Default)]
@@ -99,12 +154,13 @@ pub(crate) fn story(scenario: &Scenario) -> Story {
     Story {
         id: scenario.id().to_owned(),
         markdown: scenario.story(),
-        ladder: ladder(scenario.document()),
+        ladder: ladder(scenario),
     }
 }
 
 /// The phases as they are come to from the start, nearest first.
-fn ladder(document: &Document) -> Ladder {
+fn ladder(scenario: &Scenario) -> Ladder {
+    let document = scenario.document();
     let mut ids: Vec<&str> = vec![document.start.as_str()];
     let mut at = 0;
     while let Some(phase) = ids.get(at).and_then(|id| document.phases.get(*id)) {
@@ -118,29 +174,28 @@ fn ladder(document: &Document) -> Ladder {
     Ladder {
         phases: ids
             .into_iter()
-            .filter_map(|id| Some(phase(document, id, document.phases.get(id)?)))
+            .filter_map(|id| Some(phase(scenario, id, document.phases.get(id)?)))
             .collect(),
     }
 }
 
-fn phase(document: &Document, id: &str, phase: &Phase) -> LadderPhase {
-    let mut titles = BTreeMap::new();
-    if let Some(title) = &phase.title {
-        let texts = [
-            ("en", Some(&title.en)),
-            ("es", title.es.as_ref()),
-            ("ja", title.ja.as_ref()),
-            ("zh-Hant", title.zh_hant.as_ref()),
-        ];
-        for (tag, text) in texts {
-            if let Some(text) = text {
-                titles.insert(tag.to_owned(), text.clone());
-            }
-        }
-    }
+/// A text in every language that it has.
+pub(crate) fn in_each_language(text: &Text) -> BTreeMap<String, String> {
+    mist_report::language::tags()
+        .filter_map(|tag| Some((tag.to_owned(), text.get(tag)?.to_owned())))
+        .collect()
+}
+
+fn phase(scenario: &Scenario, id: &str, phase: &Phase) -> LadderPhase {
+    let document = scenario.document();
     LadderPhase {
         id: id.to_owned(),
-        titles,
+        titles: phase
+            .title
+            .as_ref()
+            .map(in_each_language)
+            .unwrap_or_default(),
+        facts: site_facts::facts(scenario, phase),
         days: phase
             .duration
             .as_ref()
@@ -176,7 +231,7 @@ fn transition(document: &Document, way: &Transition) -> Way {
 }
 
 /// Quantiles of a setting, in days or as shares.
-fn quantiles(document: &Document, setting: &Setting, at: &[f64]) -> Option<Vec<f64>> {
+pub(crate) fn quantiles(document: &Document, setting: &Setting, at: &[f64]) -> Option<Vec<f64>> {
     let of = |quantity: &Quantity| {
         let size = unit::of(&quantity.unit).map_or(1.0, |(_, size)| size);
         at.iter()
@@ -193,18 +248,25 @@ fn quantiles(document: &Document, setting: &Setting, at: &[f64]) -> Option<Vec<f
 /// The files that a folder has of those that a site offers.
 fn downloads(folder: &Path) -> Result<Vec<Download>, CliError> {
     let mut all = Vec::new();
-    for (path, holds) in OFFERED {
-        let here = folder.join(path);
+    let offered = OFFERED.map(|(path, holds)| (path.to_owned(), holds));
+    let all_of = |name: fn(usize) -> String, holds: &'static str| {
+        let names = (0..).map(name);
+        let there = names.take_while(|name| folder.join(name).exists());
+        there.map(move |name| (name, holds))
+    };
+    for (path, holds) in offered
+        .into_iter()
+        .chain(all_of(Measured::file, "compare"))
+        .chain(all_of(bundle_name, "bundle"))
+    {
+        let here = folder.join(&path);
         let content = match fs::read(&here) {
             Ok(content) => content,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => continue,
             Err(source) => return Err(CliError::Read { path: here, source }),
         };
-        if all.iter().any(|d: &Download| d.holds == holds) {
-            continue;
-        }
         all.push(Download {
-            path: path.to_owned(),
+            path,
             holds: holds.to_owned(),
             bytes: content.len() as u64,
             sha256: Sha256::digest(&content)

@@ -193,6 +193,8 @@ fn board(args: &Validate) -> Result<(), CliError> {
         sampler: Sampling::default(),
         draws: args.draws,
         economy: input(&economy.id, &economy.hash),
+        economy_year: Some(economy.year),
+        tiers: BTreeMap::new(),
         parameters: input(models::DYNAMIC, parameters.hash()),
         scenarios: Vec::new(),
     })?;

@@ -55,8 +55,10 @@ impl Factor {
     }
 }
 
-/// What is uncertain in the draws of a run (the first [`LOOKED_AT`] at most): the scenario's named parameters, those of the
-/// models, and the noise. Nothing needs to have been stored: draws are functions of their number.
+/// What is uncertain in the draws of a run (the first [`LOOKED_AT`] at most): the scenario's named
+/// parameters, those of the models, and the noise. Nothing needs to have been stored: draws are
+/// functions of their number. Numbers that only say how likely something is are left out: what then
+/// happens is luck, and a place among the inputs that move the loss would be luck too.
 #[must_use]
 pub fn factors(
     scenario: &Scenario,
@@ -68,8 +70,11 @@ pub fn factors(
     let draws = draws.min(LOOKED_AT);
     let lucks = || (0..draws).map(move |draw| Luck::new(seed, draw).spread(sampling));
     let mut factors: Vec<Factor> = Vec::new();
+    let odds = scenario.odds();
     for luck in lucks() {
-        for (i, (name, value)) in scenario.sample_parameters(&luck).into_iter().enumerate() {
+        let all = scenario.sample_parameters(&luck).into_iter();
+        let moving = all.filter(|(name, _)| !odds.contains(name));
+        for (i, (name, value)) in moving.enumerate() {
             if i == factors.len() {
                 let values = Vec::with_capacity(draws as usize);
                 factors.push(Factor { name, values });

@@ -111,7 +111,6 @@ fn package(
     english: &Language,
     resources: &[Value],
 ) -> Result<Value, Error> {
-    let date = publication.recipe.date;
     let sources: Vec<Value> = publication
         .economy
         .sources
@@ -131,7 +130,7 @@ fn package(
         "title": english.words().say("index-title", &[])?,
         "description": english.words().say("not-forecast-text", &[])?,
         "version": publication.run.version,
-        "created": format!("{:04}-{:02}-{:02}T00:00:00Z", date.year, date.month, date.day),
+        "created": format!("{}T00:00:00Z", publication.recipe.date),
         "keywords": ["Taiwan Strait", "economic exposure", "input-output", "Monte Carlo"],
         "sources": sources,
         "mist": {

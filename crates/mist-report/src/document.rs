@@ -267,7 +267,6 @@ pub fn summary(page: &CountryPage<'_>) -> Result<Summary, Error> {
         );
     }
     let run = &publication.run;
-    let date = publication.recipe.date;
     Ok(Summary {
         format: FORMAT.to_owned(),
         country: page.code.to_owned(),
@@ -299,7 +298,7 @@ pub fn summary(page: &CountryPage<'_>) -> Result<Summary, Error> {
             .collect(),
         recipe: Recipe {
             version: run.version.clone(),
-            published: format!("{:04}-{:02}-{:02}", date.year, date.month, date.day),
+            published: publication.recipe.date.to_string(),
             command: publication.recipe.command.clone(),
             seed: run.seed.to_string(),
             economy: run.economy.clone(),

@@ -40,6 +40,6 @@ pub use error::Error;
 pub use language::Language;
 pub use page::{render_comparison, render_country, render_index, render_markdown, render_start};
 pub use publication::{
-    Background, CountryPage, Date, Publication, Recipe, ScenarioText, ScenarioWords,
+    Background, CountryPage, Date, Measured, Publication, Recipe, ScenarioText, ScenarioWords,
 };
 pub use write::{Form, Typesetter, Written, write, write_comparison};

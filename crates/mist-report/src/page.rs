@@ -7,10 +7,12 @@ pub(crate) mod exposure;
 pub(crate) mod figures;
 mod front;
 pub(crate) mod index;
+pub(crate) mod measured;
 pub(crate) mod origins;
 mod peers;
 pub(crate) mod recipe;
 mod resilience;
+mod rows;
 pub(crate) mod sentence;
 mod start;
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use icu::calendar::types::RataDie;
 use icu::calendar::{Date as CalendarDate, Gregorian};
 use mist_economy::{CoverageTier, EconomyInfo, RegionCode};
+use mist_engine::Comparison;
 use mist_engine::results::{CountrySummary, RunSummary, ScenarioSummary};
 use mist_exposure::report::{CountryExposure, ExposureReport};
 
@@ -78,6 +79,13 @@ impl Date {
     }
 }
 
+/// As ISO 8601 writes it.
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
 /// 1 January 1970 as a count of days from 1 January of the year 1 (Rata Die).
 const UNIX_EPOCH: i64 = 719_163;
 
@@ -100,6 +108,9 @@ pub struct Recipe {
 pub struct Background {
     /// Words for the run's scenarios.
     pub scenarios: Vec<ScenarioText>,
+    /// Words for the responses and levers that they were played with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<ScenarioText>,
     /// The economy and its sources.
     pub economy: EconomyInfo,
 }
@@ -117,6 +128,28 @@ pub struct CountryPage<'a> {
     pub beside: &'a [Form],
 }
 
+/// What responses and levers change, on the same draws with and without them.
+#[derive(Debug, Clone)]
+pub struct Measured {
+    /// Differences between scenarios of the run and the same with a measure.
+    pub comparison: Comparison,
+    /// The one command that repeats it.
+    pub command: String,
+    /// Words for the measures.
+    pub measures: Vec<ScenarioText>,
+}
+
+impl Measured {
+    /// Name of the file with every difference, of the comparison at a place among several.
+    #[must_use]
+    pub fn file(place: usize) -> String {
+        match place {
+            0 => "compare.csv".to_owned(),
+            _ => format!("compare-{}.csv", place + 1),
+        }
+    }
+}
+
 /// Everything that a set of summaries is made from.
 #[derive(Debug, Clone)]
 pub struct Publication {
@@ -130,6 +163,8 @@ pub struct Publication {
     pub recipe: Recipe,
     /// Exposure of its economies before any shock, if it was measured.
     pub exposure: Option<ExposureReport>,
+    /// What responses and levers change, as far as it was compared.
+    pub measured: Vec<Measured>,
 }
 
 impl Publication {
@@ -166,7 +201,14 @@ impl Publication {
             economy,
             recipe,
             exposure: None,
+            measured: Vec::new(),
         })
+    }
+
+    /// The same with what responses and levers change of its scenarios' losses.
+    #[must_use]
+    pub fn with_measured(self, measured: Vec<Measured>) -> Self {
+        Self { measured, ..self }
     }
 
     /// The same with the exposure of its economies before any shock: their pages then have the

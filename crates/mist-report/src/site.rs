@@ -6,11 +6,12 @@
 //! OUT/en/DEU.html                    a country's summary
 //! OUT/en/scenario-blockade.html      a scenario told, with its sources
 //! OUT/en/side-by-side.html           all economies and scenarios
+//! OUT/en/responses-and-levers.html   what can be done, and what it changes
 //! OUT/en/all-exposure.html           exposure of all, before any shock
 //! OUT/en/how-it-works.html           method and limits
 //! OUT/en/data-and-licences.html      downloads, recipe, sources
 //! OUT/preview-1.png                  pictures for links in messages
-//! OUT/sitemap.xml robots.txt feed.xml datapackage.json dcat.jsonld
+//! OUT/sitemap.xml robots.txt feed.xml releases.json datapackage.json dcat.jsonld
 //! ```
 //!
 //! Pages need no script: the search box is an addition to a list of links, and its script, the only
@@ -19,27 +20,33 @@
 //! address.
 //!
 //! * [`address`]: the site's address, checked;
-//! * `frame`: what surrounds every page; `dress`: the same around a country's summary;
-//! * `overview`, `scenario`, `side_by_side`, `all_exposure`, `about`: the pages;
-//! * [`story`]: a scenario's own words and ladder;
-//! * `metadata`: descriptions for machines; `preview`: the pictures.
+//! * `frame`: what surrounds every page, and a country's summary within it;
+//! * `overview`, `scenario`, `side_by_side`, `measures`, `all_exposure`, `about`: the pages;
+//! * [`story`]: a scenario's own words and ladder; `facts`: its numbers in the page's language;
+//! * `metadata`: descriptions for machines; [`release`]: what stood here before; `preview`: the
+//!   pictures.
 
 mod about;
 pub mod address;
 mod all_exposure;
+mod facts;
 mod frame;
+mod measures;
 mod metadata;
 mod overview;
 mod preview;
+pub mod release;
 mod scenario;
 mod side_by_side;
 pub mod story;
 
-use crate::page::{file_name, render_country, render_start};
+use crate::page::{file_name, render_start};
+use crate::publication::WORLD;
 use crate::{Error, Form, Language, Publication};
 
 pub use address::Address;
-pub use story::{Ladder, LadderPhase, Story, Way};
+pub use release::Release;
+pub use story::{Fact, FactUnit, Goods, Ladder, LadderPhase, MeasureStory, Party, Story, Way, Who};
 
 /// A file that the site offers beside its pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,12 +68,32 @@ pub struct Site<'a> {
     pub publication: &'a Publication,
     /// Scenarios in their own words, in the order of the run, as far as they are known.
     pub stories: Vec<Story>,
+    /// Responses and levers that there are, in the order in which they are told.
+    pub measures: Vec<MeasureStory>,
+    /// Economies that have a page beside the world's; all, if empty.
+    pub codes: Vec<String>,
+    /// Publications that stood at the same place before, newest first.
+    pub earlier: Vec<Release>,
     /// Where the site will stand, if that is known.
     pub address: Option<Address>,
     /// Files beside the pages.
     pub downloads: Vec<Download>,
     /// Forms in which each summary lies beside its page.
     pub forms: Vec<Form>,
+}
+
+impl Site<'_> {
+    /// The file of an economy's page, if it has one.
+    pub(crate) fn page_of(&self, code: &str) -> Option<String> {
+        let has_one =
+            self.codes.is_empty() || code == WORLD || self.codes.iter().any(|own| own == code);
+        has_one.then(|| file_name(code))
+    }
+
+    /// This publication and those before it, newest first.
+    pub(crate) fn releases(&self) -> Vec<Release> {
+        Release::of(self.publication).after(&self.earlier)
+    }
 }
 
 /// Takes a file of the site: its path within the site and its content.
@@ -85,10 +112,11 @@ pub fn render_site(site: &Site<'_>, languages: &[Language], put: Sink<'_>) -> Re
             let page = publication
                 .page(code.as_str(), languages)
                 .beside(&site.forms);
-            let page = render_country(&page, language)?;
-            let file = file_name(code.as_str());
-            let dressed = frame::dress(site, languages, language, &file, &page)?;
-            put(&format!("{tag}/{file}"), dressed.as_bytes())?;
+            let Some(file) = site.page_of(code.as_str()) else {
+                continue;
+            };
+            let content = frame::country(site, languages, language, &page)?;
+            put(&format!("{tag}/{file}"), content.as_bytes())?;
         }
         for at in 0..publication.run.scenarios.len() {
             let (file, page) = scenario::render(site, languages, language, at)?;
@@ -102,6 +130,10 @@ pub fn render_site(site: &Site<'_>, languages: &[Language], put: Sink<'_>) -> Re
             (
                 frame::EXPOSURE,
                 all_exposure::render(site, languages, language)?,
+            ),
+            (
+                frame::MEASURES,
+                measures::render(site, languages, language)?,
             ),
             (
                 frame::METHOD,

@@ -21,6 +21,7 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../templates/resilience.html"),
     ),
     ("peers.html", include_str!("../templates/peers.html")),
+    ("measured.html", include_str!("../templates/measured.html")),
     ("annex.html", include_str!("../templates/annex.html")),
     ("origins.html", include_str!("../templates/origins.html")),
     ("country.md", include_str!("../templates/country.md")),
@@ -63,6 +64,14 @@ const TEMPLATES: &[(&str, &str)] = &[
     (
         "site/all-exposure.html",
         include_str!("../templates/site/all-exposure.html"),
+    ),
+    (
+        "site/measured.html",
+        include_str!("../templates/site/measured.html"),
+    ),
+    (
+        "site/measures.html",
+        include_str!("../templates/site/measures.html"),
     ),
     (
         "site/method.html",

@@ -231,6 +231,25 @@ impl Words {
         })
     }
 
+    /// A number of days and its range: `40 days`, `20–90 days`.
+    pub(crate) fn days(&self, low: f64, median: f64, high: f64) -> Result<Worded, Error> {
+        let [low, median, high] = [low, median, high].map(|days| days.round() as i64);
+        let say = |amount: String, count: i64| {
+            self.say(
+                "duration-days",
+                &[("amount", amount.into()), ("count", count.into())],
+            )
+        };
+        let ends = [
+            ("low", self.whole(low).into()),
+            ("high", self.whole(high).into()),
+        ];
+        Ok(Worded {
+            median: say(self.whole(median), median)?,
+            range: say(self.say("range", &ends)?, high)?,
+        })
+    }
+
     /// A length of time and its range, in the unit that suits the median: `5 months`,
     /// `1–12 months`.
     pub(crate) fn duration(&self, spread: &Spread) -> Result<Worded, Error> {

@@ -38,7 +38,12 @@ fn text(element: ElementRef<'_>, out: &mut String) {
             out.push_str(words);
         } else if let Some(inner) = ElementRef::wrap(child) {
             let name = inner.value().name();
-            if name == "style" || inner.value().classes().any(|c| c == "hash" || c == "data") {
+            if name == "style"
+                || inner
+                    .value()
+                    .classes()
+                    .any(|c| ["hash", "data", "trace"].contains(&c))
+            {
                 continue;
             }
             text(inner, out);
@@ -325,6 +330,9 @@ fn links_lead_somewhere() {
     let pages = all_pages();
     let mut names: BTreeSet<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
     names.insert("data/exposure.csv"); // see `every_figure_before_any_shock_is_in_the_file`
+    // Whoever writes pages writes these beside them.
+    names.insert("summary.csv");
+    names.insert("compare.csv");
     for (name, page) in &pages {
         let html = Html::parse_document(page);
         let mut languages = 0;
@@ -353,6 +361,75 @@ fn links_lead_somewhere() {
         let expected = if name == "index.html" { 4 } else { 3 };
         assert_eq!(languages, expected, "{name} links to its other languages");
     }
+}
+
+#[test]
+fn every_figure_of_the_table_leads_to_its_row() {
+    let publication = fixture::publication_with_exposure();
+    let page = page(&publication, "DEU", "en");
+    let html = Html::parse_document(&page);
+    let run = fixture::run();
+    let germany = &run.scenarios[1].countries[2];
+    assert_eq!(germany.region.as_str(), "DEU");
+    let mut followed = 0;
+    for link in html.select(&select(".losses td a, .answer a")) {
+        let href = link.value().attr("href").unwrap();
+        let row = html.select(&select(href)).next().unwrap();
+        assert_eq!(row.value().name(), "tr", "{href}");
+        followed += 1;
+    }
+    // Six losses, trade, shortage and recovery for each of two scenarios, and their sentences; there is
+    // nothing to recover from in the quarantine.
+    assert_eq!(followed, 2 * (6 + 3 + 1) - 1);
+    let row = html.select(&select("#s2-loss-365")).next().unwrap();
+    let said: Vec<String> = row
+        .select(&select("td"))
+        .map(|c| c.text().collect())
+        .collect();
+    let share = &germany.losses[2].share;
+    let printed = |x: f64| mist_engine::tables::round_significant(x, 6).to_string();
+    assert_eq!(
+        said[2..5],
+        [share.p05, share.median, share.p95].map(printed)
+    );
+    assert_eq!(said.last().unwrap(), "loss");
+    assert!(page.contains("href=\"#run-s2\"") && page.contains("id=\"run-s2\""));
+}
+
+#[test]
+fn what_a_lever_changes_stands_on_the_page_or_how_to_get_it() {
+    let with = fixture::publication_with_exposure();
+    for (tag, words) in [
+        (
+            "en",
+            ["Escorted convoys", "−0.3 ± 0.2 (−1.3 to <0.1)", "93"],
+        ),
+        ("es", ["Convoyes con escolta", "Comparación", "93"]),
+        ("ja", ["護衛付き船団", "封鎖", "93"]),
+        ("zh-Hant", ["護航船團", "封鎖", "93"]),
+    ] {
+        let said = lines(&page(&with, "DEU", tag), "main");
+        for word in words {
+            assert!(said.contains(word), "{tag}: {word}: {said}");
+        }
+        let without = page(&fixture::publication(), "DEU", tag);
+        assert!(without.contains("mist compare --base quarantine,blockade --with"));
+        assert!(!page(&with, "DEU", tag).contains("--base quarantine,blockade"));
+    }
+    // Figures of another scenario, or of two scenarios, are not a measure's.
+    let mut other = fixture::measured();
+    other.comparison.pairs[0].base.hash = "1".to_owned();
+    let page_of = |measured| {
+        page(
+            &fixture::publication().with_measured(vec![measured]),
+            "DEU",
+            "en",
+        )
+    };
+    assert!(!page_of(other).contains("Escorted convoys"));
+    let mut two = fixture::measured();
+    two.comparison.pairs[0].with.id = "war".to_owned();
+    assert!(!page_of(two).contains("Escorted convoys"));
 }
 
 /// Words of two or more Latin letters in what a reader of the page sees.
@@ -607,10 +684,11 @@ fn a_page_shows_exposure_before_any_shock_in_each_language() {
                 .unwrap();
             table.select(&select("tbody tr")).count()
         };
-        // After the losses: measures, goods; resilience, leverage, materials; the world and seven.
-        let lengths: Vec<usize> = (1..7).map(rows).collect();
+        // After the losses: measures, goods; resilience, leverage, materials; what the lever changes;
+        // the world and seven.
+        let lengths: Vec<usize> = (1..8).map(rows).collect();
         let partners = germany.resilience.len();
-        assert_eq!(lengths, [6, 10, partners, 6, 6, 8], "{tag}");
+        assert_eq!(lengths, [6, 10, partners, 6, 6, 1, 8], "{tag}");
         let data: Vec<usize> = html
             .select(&select("section > details table"))
             .map(|table| table.select(&select("tbody tr")).count())
@@ -618,14 +696,18 @@ fn a_page_shows_exposure_before_any_shock_in_each_language() {
         assert_eq!(
             data,
             [
+                11,
+                11,
                 origins,
                 6,
                 10,
                 partners,
                 germany.leverage.len(),
-                germany.materials.len()
+                germany.materials.len(),
+                1
             ],
-            "{tag}: the annex has origins, chips, goods, resilience, leverage and materials in full"
+            "{tag}: the annex has the figures of either scenario, origins, chips, goods, resilience, \
+             leverage, materials and what the lever changes in full"
         );
     }
     // A figure on the page is the figure of the report.

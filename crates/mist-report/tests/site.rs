@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use mist_report::site::{Address, Download, Ladder, LadderPhase, Site, Story, Way, render_site};
+use mist_report::site::{
+    Address, Download, Fact, FactUnit, Goods, Ladder, LadderPhase, MeasureStory, Party, Release,
+    Site, Story, Way, Who, render_site,
+};
 use mist_report::{Language, Publication};
 use scraper::{Html, Selector};
 use sha2::{Digest, Sha256};
@@ -32,6 +35,36 @@ fn story(publication: &Publication) -> Story {
                 by_time: false,
             },
         ],
+        facts: vec![
+            Fact {
+                key: "cut-sanctions".to_owned(),
+                from: vec![
+                    Party {
+                        who: Who::Everyone,
+                        excluded: false,
+                    },
+                    Party {
+                        who: Who::Economy("TWN".to_owned()),
+                        excluded: true,
+                    },
+                ],
+                to: vec![Party {
+                    who: Who::Group(BTreeMap::from([("en".to_owned(), "<i>us</i>".to_owned())])),
+                    excluded: false,
+                }],
+                goods: vec![Goods::One("gallium".to_owned())],
+                value: [0.1, 0.35, 0.7],
+                unit: FactUnit::Share,
+                source: Some("Judgement, @work-2025 <script>".to_owned()),
+                known: Some("judgement".to_owned()),
+            },
+            Fact {
+                key: "transit-adjustment".to_owned(),
+                value: [14.0, 35.0, 63.0],
+                unit: FactUnit::Days,
+                ..Fact::default()
+            },
+        ],
     };
     Story {
         id: publication.scenarios[0].id.clone(),
@@ -52,10 +85,26 @@ fn story(publication: &Publication) -> Story {
 }
 
 fn files(publication: &Publication, address: Option<&str>) -> Files {
+    files_of(publication, address, &[], Vec::new())
+}
+
+fn files_of(
+    publication: &Publication,
+    address: Option<&str>,
+    codes: &[&str],
+    earlier: Vec<Release>,
+) -> Files {
     let languages = Language::all().unwrap();
     let site = Site {
         publication,
         stories: vec![story(publication)],
+        measures: vec![MeasureStory {
+            text: fixture::lever(),
+            response: false,
+            markdown: "# Convoy\n\nAbout.\n\n## What it changes\n\n- a\n".to_owned(),
+        }],
+        codes: codes.iter().map(|code| (*code).to_owned()).collect(),
+        earlier,
         address: address.map(|a| Address::new(a).unwrap()),
         downloads: vec![Download {
             path: "summary.csv".to_owned(),
@@ -333,6 +382,115 @@ fn a_scenario_s_words_run_nothing() {
         .find(|p| p.starts_with("en/scenario-"))
         .unwrap();
     assert!(text(&files, first).contains("&lt;script&gt;alert(1)&lt;"));
+}
+
+#[test]
+fn a_site_of_some_countries_has_their_pages_and_no_dead_links() {
+    let publication = fixture::publication();
+    let files = files_of(&publication, None, &["DEU", "JPN"], Vec::new());
+    let of_countries: Vec<&String> = files
+        .keys()
+        .filter(|path| path.starts_with("es/") && path.len() == "es/DEU.html".len())
+        .collect();
+    assert_eq!(of_countries, ["es/DEU.html", "es/JPN.html", "es/WLD.html"]);
+    for (path, html) in pages(&files) {
+        for link in html.select(&select("a[href]")) {
+            let href = link.value().attr("href").unwrap();
+            if href.ends_with(".html") {
+                let target = resolve(path, href);
+                assert!(files.contains_key(&target), "{path}: {href}");
+            }
+        }
+    }
+    let all = text(&files, "es/side-by-side.html");
+    assert!(all.contains("España"), "figures of all stay");
+}
+
+#[test]
+fn what_a_phase_does_is_told_in_every_language() {
+    let files = files(&fixture::publication(), None);
+    for (tag, words) in [
+        (
+            "en",
+            [
+                "Sanctions: cut of Gallium",
+                "every economy (except Taiwan)",
+                "14–\u{2060}63",
+            ],
+        ),
+        (
+            "es",
+            [
+                "Sanciones: reducción",
+                "todas las economías (salvo Taiwán)",
+                "14-63",
+            ],
+        ),
+        (
+            "ja",
+            [
+                "制裁：すべての国・地域",
+                "ガリウム",
+                "14\u{2060}～\u{2060}63",
+            ],
+        ),
+        (
+            "zh-Hant",
+            ["制裁：所有經濟體", "鎵", "14\u{2060}～\u{2060}63"],
+        ),
+    ] {
+        let page = Html::parse_document(text(&files, &format!("{tag}/scenario-quarantine.html")));
+        let table = page.select(&select("table.facts")).next().unwrap();
+        let said: String = table.text().collect();
+        for word in words {
+            assert!(said.contains(word), "{tag}: {word} is not in {said}");
+        }
+        assert!(said.contains("Judgement, work-2025 <script>"), "{said}");
+        let source = table.select(&select("[lang=en]")).count();
+        assert_eq!(source > 0, tag != "en", "English says that it is");
+    }
+}
+
+#[test]
+fn a_feed_tells_of_earlier_publications() {
+    let publication = fixture::publication();
+    let mut before = Release::of(&publication);
+    before.id = "urn:mist:0.0.9:1:a&b".to_owned();
+    before.date.year = 2025;
+    let files = files_of(&publication, None, &[], vec![before.clone()]);
+    let feed = text(&files, "feed.xml");
+    assert_eq!(feed.matches("<entry").count(), 8);
+    assert!(feed.contains("a&amp;b:es</id>") && feed.contains("<updated>2025-11-20T"));
+    let left = Release::read(text(&files, "releases.json").as_bytes()).unwrap();
+    assert_eq!(left, [Release::of(&publication), before]);
+    // Published again, it is still one.
+    let again = files_of(&publication, None, &[], left.clone());
+    assert_eq!(
+        Release::read(text(&again, "releases.json").as_bytes()).unwrap(),
+        left
+    );
+    assert_eq!(
+        Html::parse_document(text(&again, "en/data-and-licences.html"))
+            .select(&select("section[aria-labelledby=releases] tbody tr"))
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn a_package_describes_the_columns_that_the_file_has() {
+    let mut csv = Vec::new();
+    mist_engine::write_csv(&fixture::run(), &mut csv).unwrap();
+    let csv = String::from_utf8(csv).unwrap();
+    let columns: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
+    let files = files(&fixture::publication(), None);
+    let package: serde_json::Value =
+        serde_json::from_str(text(&files, "datapackage.json")).unwrap();
+    let fields = package["resources"][0]["schema"]["fields"]
+        .as_array()
+        .unwrap();
+    let described: Vec<&str> = fields.iter().map(|f| f["name"].as_str().unwrap()).collect();
+    assert_eq!(described, columns);
 }
 
 #[test]

@@ -73,16 +73,22 @@ pub struct Text {
 }
 
 impl Text {
-    /// The text in a language by BCP 47 tag (`en`, `es`, `ja`, `zh-Hant`), or in English.
+    /// The text in a language by BCP 47 tag (`en`, `es`, `ja`, `zh-Hant`), if there is one.
+    #[must_use]
+    pub fn get(&self, tag: &str) -> Option<&str> {
+        match tag {
+            "en" => Some(&self.en),
+            "es" => self.es.as_deref(),
+            "ja" => self.ja.as_deref(),
+            "zh-Hant" => self.zh_hant.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The same, or in English.
     #[must_use]
     pub fn in_language(&self, tag: &str) -> &str {
-        let translated = match tag {
-            "es" => &self.es,
-            "ja" => &self.ja,
-            "zh-Hant" => &self.zh_hant,
-            _ => &None,
-        };
-        translated.as_deref().unwrap_or(&self.en)
+        self.get(tag).unwrap_or(&self.en)
     }
 }
 

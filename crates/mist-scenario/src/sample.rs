@@ -11,7 +11,7 @@
 //! | one written into a response or a lever | `measure/STAGE/…`, `measure/stocks/ITEMS/…` |
 //! | whether a measure is taken | `measure/WORD`, the word being `together` or its kind |
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use mist_economy::{ProductCode, RegionCode};
@@ -93,6 +93,40 @@ impl Scenario {
             named.map(|(name, value)| (format!("{}/{name}", measure.id()), value))
         });
         own.chain(added).collect()
+    }
+
+    /// Those of [`Scenario::sample_parameters`] that only say how likely something is. What happens in
+    /// a draw is left to its luck, so that their value says little of the draw's loss.
+    #[must_use]
+    pub fn odds(&self) -> BTreeSet<String> {
+        let places_of = |named: &str| -> Vec<&str> {
+            let (prefix, name) = match named.split_once('/') {
+                Some((measure, name)) => (format!("with.{measure}."), name),
+                None => (String::new(), named),
+            };
+            let quoted = format!("{name:?}");
+            let own = self.values.iter().filter_map(|(path, value)| {
+                let within = match prefix.as_str() {
+                    "" if path.starts_with("with.") => None,
+                    prefix => path.strip_prefix(prefix),
+                };
+                within.filter(|_| *value == quoted)
+            });
+            own.collect()
+        };
+        let named = self.document.parameters.keys().cloned();
+        let added = self.measures.iter().flat_map(|measure| {
+            let names = measure.document.parameters.keys();
+            names.map(|name| format!("{}/{name}", measure.id()))
+        });
+        named
+            .chain(added)
+            .filter(|name| {
+                let places = places_of(name);
+                let mut ends = places.iter().map(|path| path.rsplit('.').next());
+                !places.is_empty() && ends.all(|end| end == Some("probability"))
+            })
+            .collect()
     }
 
     fn draw<'a>(&'a self, luck: &'a Luck) -> Draw<'a> {

@@ -161,6 +161,12 @@ impl Scenario {
         &self.document.description
     }
 
+    /// The names that its file may use.
+    #[must_use]
+    pub const fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
     /// The scenario as it stands in its file, bases merged in.
     #[must_use]
     pub const fn document(&self) -> &Document {

@@ -274,6 +274,26 @@ fn scenarios_share_luck_for_what_they_name_alike() {
 }
 
 #[test]
+fn what_only_says_how_likely_something_is_is_known_as_that() {
+    let vocabulary = vocabulary();
+    let blockade = mist_scenario::deck::find("blockade").unwrap();
+    let blockade = blockade.scenario(&vocabulary).unwrap();
+    let odds: Vec<String> = blockade.odds().into_iter().collect();
+    assert_eq!(odds, ["sanctions-chance"]);
+    let answer = mist_scenario::shelf::find("coalition-finance").unwrap();
+    let both = blockade.with(&answer.measure(&vocabulary).unwrap());
+    let odds: Vec<String> = both.odds().into_iter().collect();
+    assert_eq!(
+        odds,
+        ["coalition-finance/coalition-acts", "sanctions-chance"]
+    );
+    for name in both.odds() {
+        let all = both.sample_parameters(&Luck::new(1, 0));
+        assert!(all.iter().any(|(other, _)| *other == name), "{name}");
+    }
+}
+
+#[test]
 fn the_committed_schema_is_the_schema() {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),

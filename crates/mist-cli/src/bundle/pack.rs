@@ -9,9 +9,9 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::{Contents, FORMAT, LIST, Member, digest, fault_of};
+use crate::CliError;
 use crate::manifest::{self, Manifest};
 use crate::play::VERSION;
-use crate::{CliError, inputs};
 
 /// What was packed.
 #[derive(Debug)]
@@ -35,8 +35,8 @@ fn is_figures(name: &str) -> bool {
         || (!name.contains('/') && matches!(extension, Some("csv" | "json")))
 }
 
-/// Packs the result in a folder into a new file, with its pages or without, and with the embedded
-/// economy if it is to travel along.
+/// Packs the result in a folder into a new file, with its pages or without, and with the files of an
+/// economy if they are to travel along.
 ///
 /// # Errors
 /// A folder that is no whole result, a file that is there already, or a full disk.
@@ -44,7 +44,7 @@ pub(crate) fn pack(
     result: &Path,
     out: &Path,
     pages: bool,
-    economy: bool,
+    economy: &[(String, Vec<u8>)],
 ) -> Result<Packed, CliError> {
     let manifest = Manifest::of(result).ok_or_else(|| CliError::NotAResult {
         path: result.to_owned(),
@@ -90,16 +90,12 @@ pub(crate) fn pack(
             left_out.push(name.to_owned());
         }
     }
-    let travelling = if economy {
-        inputs::embedded_economy().to_vec()
-    } else {
-        Vec::new()
-    };
-    for (name, content) in &travelling {
-        let member = digest(*content, u64::MAX, |_| Ok(())).map_err(|source| CliError::Read {
-            path: PathBuf::from(name),
-            source,
-        })?;
+    for (name, content) in economy {
+        let member =
+            digest(content.as_slice(), u64::MAX, |_| Ok(())).map_err(|source| CliError::Read {
+                path: PathBuf::from(name),
+                source,
+            })?;
         members.insert(name.clone(), member);
     }
     let contents = Contents {
@@ -123,13 +119,10 @@ pub(crate) fn pack(
         .map_err(|e| failed(e.kind().into()))?;
     let list = serde_json::to_vec_pretty(&contents).map_err(|source| CliError::Json { source })?;
     write(file.as_file_mut(), &list, &contents, |name| {
-        travelling
-            .iter()
-            .find(|(other, _)| other == name)
-            .map_or_else(
-                || Source::File(result.join(name)),
-                |(_, content)| Source::Bytes(content),
-            )
+        economy.iter().find(|(other, _)| other == name).map_or_else(
+            || Source::File(result.join(name)),
+            |(_, content)| Source::Bytes(content),
+        )
     })
     .map_err(failed)?;
     let bytes = file.as_file().metadata().map_err(failed)?.len();
@@ -145,17 +138,17 @@ pub(crate) fn pack(
 }
 
 /// Where a member's bytes come from.
-enum Source {
+enum Source<'a> {
     File(PathBuf),
-    Bytes(&'static [u8]),
+    Bytes(&'a [u8]),
 }
 
 /// Writes list and members.
-fn write(
+fn write<'a>(
     file: &mut File,
     list: &[u8],
     contents: &Contents,
-    source: impl Fn(&str) -> Source,
+    source: impl Fn(&str) -> Source<'a>,
 ) -> io::Result<()> {
     let mut zip = ZipWriter::new(file);
     let options = |name: &str, bytes: u64| {

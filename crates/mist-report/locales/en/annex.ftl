@@ -217,3 +217,9 @@ quantity-through-products-prc = in goods of the PRC
 quantity-total = in final demand, products included
 quantity-value-added-using = value added of the using sectors
 quantity-value-added-at-stake = value added at stake
+
+# The rows behind the figures of the page.
+trace = source
+rows-heading = Every figure of the first page with all its digits
+rows-note = Shares are parts of one. The last column names the row; the file has it for every economy, with further quantiles. Where it comes from:
+column-row = Row

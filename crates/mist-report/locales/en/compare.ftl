@@ -15,3 +15,13 @@ compare-side-by-side-caption = Loss of value added in the first 365 days, in per
 col-own-weights = By the weights given
 compare-weights = The last column mixes the scenarios by weights that whoever made this page chose: { $weights }. MIST has no weights of its own and gives no probability of any scenario.
 compare-weighted-reading = Means over the scenarios, by weights that whoever made this page chose: { $weights }. The change is the mean of the weighted difference, draw by draw; after ± stands its own Monte Carlo standard error, then the range of nine draws in ten of the mixture. MIST has no weights of its own and gives no probability of any scenario.
+
+# On the page of an economy and on the site.
+measured-heading = What responses and levers change
+measured-caption = Loss of value added in the first 365 days on the same draws ({ $draws } or more) without and with each measure. Change: median over the draws, its Monte Carlo standard error, and the range of nine draws in ten
+col-lever = Response or lever
+col-without = Without, %
+col-with-it = With, %
+measured-note = Below zero, less is lost. What a measure itself costs is left out; no advice follows from a figure.
+measured-missing = This publication compares no responses or levers. These two commands put them here:
+measured-data = Show all responses and levers

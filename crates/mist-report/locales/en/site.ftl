@@ -39,7 +39,6 @@ kind-expected = Expected
 kind-expected-text = A loss times the likelihood of its scenario. MIST names no likelihood of a scenario and computes no such figure.
 
 # A scenario's page.
-scenario-sentence-heading = In brief
 ladder-heading = The course of events
 ladder-caption = How long each phase lasts if it is reached, in days: bar, median; line, nine draws in ten
 ladder-title = { $scenario }: phases and how long they last
@@ -98,3 +97,68 @@ holds-feed = news of this publication (Atom)
 size-kb = { $number } kB
 feed-title = { $operation }: publications
 feed-entry = Figures computed with MIST { $version }, published on { $date }
+
+# Responses and levers.
+nav-measures = Responses and levers
+measures-title = Responses and levers
+measures-intro = What governments could do about a crisis, and what can be prepared before one. Each can be laid over a scenario: the same draws with and without it show what it changes. None is a recommendation.
+responses-heading = Responses to a crisis
+levers-heading = Levers, set before a crisis or to soften it
+measure-full = In full, with the source of every number
+
+# What a phase does, in numbers.
+facts-heading = What each phase does, in numbers
+facts-caption = Median of each number, and the range of nine draws in ten. The works that a source names are listed below.
+col-what = What
+col-number = Number
+col-known = How it is known
+known-measured = measured
+known-published-estimate = published estimate
+known-modelled = modelled
+known-judgement = judgement
+fact-sea-energy = fuel to Taiwan that still moves by sea
+fact-sea-food = food to and from Taiwan that still moves by sea
+fact-sea-bulk = other bulk to and from Taiwan that still moves
+fact-sea-containers = containers to and from Taiwan that still move
+fact-air = air cargo to and from Taiwan that still moves
+fact-cross-strait = of the trade between Taiwan and the PRC that would be lost, what goes on all the same
+fact-transit = ships bound elsewhere that still use the Strait
+fact-transit-loss = passages through the Strait in which the ship is lost or seized
+fact-transit-cleared = ships that the PRC lets pass through the Strait and covers
+fact-transit-capacity = rerouted trade that finds no ship at first
+fact-transit-adjustment = until fleets have adjusted
+fact-damage-plants = factories’ capacity out of use in Taiwan
+fact-damage-ports = port capacity out of use in Taiwan
+fact-damage-grid = power grid out of use in Taiwan
+fact-damage-repair = capacity repaired each week
+fact-lost-customs = customs clearance out of order
+fact-lost-ports = port operation out of order
+fact-lost-power = power dispatch out of order
+fact-lost-payments = payments out of order
+fact-lost-cables = international cables out of order
+fact-ships-compliance = ships to Taiwan whose owners accept the rules and may pass
+fact-ships-inspection = time by which inspection lengthens a voyage to Taiwan
+fact-ships-loss = voyages to Taiwan in which the ship is lost or seized
+fact-cut-sanctions = sanctions: cut of { $products } sold by { $from } to { $to }
+fact-cut-retaliation = retaliation: cut of { $products } sold by { $from } to { $to }
+fact-cut-boycott = boycott: cut of { $products } sold by { $from } to { $to }
+fact-cut-embargo = embargo: cut of { $products } sold by { $from } to { $to }
+fact-adherence = of that trade, what takes part
+fact-licences-refused = export licences of { $from } to { $to } refused: { $products }
+fact-licences-delay = other licences late by
+fact-licences-leakage = of what is refused, what arrives through third countries
+fact-finance-households = household demand lost: { $from }
+fact-finance-government = government demand lost: { $from }
+fact-finance-investment = investment lost: { $from }
+fact-probability = probability that this is done
+share-a-week = { $share } a week
+everyone = every economy
+everything = everything
+except = { $who } (except { $others })
+
+# Earlier publications and the bundle.
+releases-heading = Publications
+releases-caption = This publication and earlier ones at this place
+col-published-on = Published
+holds-compare = what responses and levers change, for every economy
+holds-bundle = the result with every draw and all that it was made from: mist verify repeats it

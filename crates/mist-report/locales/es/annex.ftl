@@ -217,3 +217,9 @@ quantity-through-products-prc = en bienes chinos
 quantity-total = en la demanda final, productos incluidos
 quantity-value-added-using = valor añadido de los sectores usuarios
 quantity-value-added-at-stake = valor añadido en juego
+
+# Las filas que hay detrás de las cifras de la ficha.
+trace = fuente
+rows-heading = Todas las cifras de la primera página, con todos sus dígitos
+rows-note = Las proporciones son partes de uno. La última columna da el nombre de la fila; el archivo la contiene para todas las economías, con más percentiles. Procedencia:
+column-row = Fila

@@ -10,8 +10,18 @@ col-less = Simulaciones con menos pérdida, %
 compare-range = (de { $low } a { $high })
 compare-precision = Mundo, cambio medio: { $change } puntos, con un error de { $error }; con sorteos independientes en cada caso, el error sería de { $separate }.
 compare-failed = Simulaciones descartadas por contener un valor no numérico: { $draws }.
-compare-side-by-side = Lado a lado
-compare-side-by-side-caption = Pérdida de valor añadido en los primeros 365 días, en porcentaje del de un año: mediana y rango de nueve de cada diez simulaciones
-col-own-weights = Según los pesos dados
-compare-weights = La última columna combina los escenarios con pesos elegidos por quien hizo esta página: { $weights }. MIST no tiene pesos propios ni asigna probabilidad a ningún escenario.
-compare-weighted-reading = Medias entre los escenarios, con pesos elegidos por quien hizo esta página: { $weights }. El cambio es la media de la diferencia ponderada, simulación a simulación; tras el signo ± figura su propio error estándar de Montecarlo y, a continuación, el intervalo que contiene nueve de cada diez simulaciones de la mezcla. MIST no tiene pesos propios ni asigna probabilidad a ningún escenario.
+compare-side-by-side = Comparación de escenarios
+compare-side-by-side-caption = Pérdida de valor añadido en los primeros 365 días, en porcentaje del valor añadido anual: mediana e intervalo que contiene nueve de cada diez simulaciones
+col-own-weights = Con las ponderaciones indicadas
+compare-weights = La última columna combina los escenarios con las ponderaciones elegidas por quien elaboró esta página: { $weights }. MIST no aplica ponderaciones propias ni asigna probabilidad a ningún escenario.
+compare-weighted-reading = Medias entre los escenarios, con las ponderaciones elegidas por quien elaboró esta página: { $weights }. El cambio es la media de la diferencia ponderada, simulación a simulación; tras el signo ± figura su propio error estándar de Montecarlo y, a continuación, el intervalo que contiene nueve de cada diez simulaciones de la mezcla. MIST no aplica ponderaciones propias ni asigna probabilidad a ningún escenario.
+
+# En la ficha de una economía y en el sitio.
+measured-heading = Qué cambia con respuestas y medidas preventivas
+measured-caption = Pérdida de valor añadido en los primeros 365 días en las mismas simulaciones ({ $draws } o más), sin y con cada medida. Cambio: mediana de las simulaciones, su error estándar de Montecarlo e intervalo que contiene nueve de cada diez
+col-lever = Respuesta o medida
+col-without = Sin ella, %
+col-with-it = Con ella, %
+measured-note = Un valor negativo significa que se pierde menos. No se incluye el coste de la propia medida; de ninguna cifra se desprende un consejo.
+measured-missing = Esta publicación no compara respuestas ni medidas. Estas dos órdenes las incorporan:
+measured-data = Ver todas las respuestas y medidas

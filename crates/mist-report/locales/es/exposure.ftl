@@ -1,6 +1,6 @@
-# Lo que falta primero, junto a los gráficos de cada escenario.
-chains-heading = Lo que falta primero
-chain = { $input } → { $sector }: desde el { $day } (mediana); lo primero en faltar en el { $share } de las simulaciones con escasez.
+# Qué escasea primero, junto a los gráficos de cada escenario.
+chains-heading = Qué escasea primero
+chain = { $input } → { $sector }: desde el { $day } (mediana); es lo primero que escasea en el { $share } de las simulaciones con escasez.
 chain-others = Otros proveedores actuales: { $suppliers }.
 supplier = { $country }, { $share }
 

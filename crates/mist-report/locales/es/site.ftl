@@ -39,7 +39,6 @@ kind-expected = Esperado
 kind-expected-text = Una pérdida multiplicada por la probabilidad de su escenario. MIST no asigna probabilidad a ningún escenario ni calcula cifras de esta clase.
 
 # La página de un escenario.
-scenario-sentence-heading = En síntesis
 ladder-heading = La sucesión de los hechos
 ladder-caption = Duración de cada fase si se llega a ella, en días: la barra es la mediana; la línea, nueve de cada diez simulaciones
 ladder-title = { $scenario }: fases y su duración
@@ -98,3 +97,68 @@ holds-feed = novedades de esta publicación (Atom)
 size-kb = { $number } kB
 feed-title = { $operation }: publicaciones
 feed-entry = Cifras calculadas con MIST { $version }, publicadas el { $date }
+
+# Respuestas y medidas preventivas.
+nav-measures = Respuestas y medidas
+measures-title = Respuestas y medidas preventivas
+measures-intro = Lo que los gobiernos podrían hacer ante una crisis y lo que puede prepararse antes. Cada medida puede aplicarse a un escenario: las mismas simulaciones, con y sin ella, muestran qué cambia. Ninguna es una recomendación.
+responses-heading = Respuestas ante una crisis
+levers-heading = Medidas adoptadas antes de una crisis o para atenuarla
+measure-full = Texto completo, con la fuente de cada número
+
+# Lo que ocurre en cada fase, en cifras.
+facts-heading = Lo que ocurre en cada fase, en cifras
+facts-caption = Mediana de cada cifra e intervalo que contiene nueve de cada diez simulaciones. Las obras citadas en las fuentes figuran más abajo.
+col-what = Concepto
+col-number = Cifra
+col-known = Cómo se conoce
+known-measured = medición
+known-published-estimate = estimación publicada
+known-modelled = modelización
+known-judgement = juicio razonado
+fact-sea-energy = combustible con destino a Taiwán que sigue llegando por mar
+fact-sea-food = alimentos con origen o destino en Taiwán que siguen circulando por mar
+fact-sea-bulk = otros graneles con origen o destino en Taiwán que siguen circulando
+fact-sea-containers = contenedores con origen o destino en Taiwán que siguen circulando
+fact-air = carga aérea con origen o destino en Taiwán que sigue circulando
+fact-cross-strait = del comercio entre Taiwán y la RPC que se perdería, lo que se mantiene a pesar de todo
+fact-transit = buques con otro destino que siguen pasando por el Estrecho
+fact-transit-loss = pasos por el Estrecho en que el buque se pierde o es apresado
+fact-transit-cleared = buques a los que la RPC permite el paso por el Estrecho y da cobertura
+fact-transit-capacity = comercio desviado que al principio no encuentra buque
+fact-transit-adjustment = tiempo hasta que las flotas se adaptan
+fact-damage-plants = capacidad industrial fuera de servicio en Taiwán
+fact-damage-ports = capacidad portuaria fuera de servicio en Taiwán
+fact-damage-grid = red eléctrica fuera de servicio en Taiwán
+fact-damage-repair = capacidad reparada
+fact-lost-customs = despacho aduanero fuera de servicio
+fact-lost-ports = gestión portuaria fuera de servicio
+fact-lost-power = gestión de la red eléctrica fuera de servicio
+fact-lost-payments = pagos fuera de servicio
+fact-lost-cables = cables internacionales fuera de servicio
+fact-ships-compliance = buques con destino a Taiwán cuyos armadores aceptan las normas y pueden pasar
+fact-ships-inspection = tiempo que la inspección alarga el viaje a Taiwán
+fact-ships-loss = viajes a Taiwán en que el buque se pierde o es apresado
+fact-cut-sanctions = sanciones: reducción de las ventas de { $products } (de: { $from }; a: { $to })
+fact-cut-retaliation = represalias: reducción de las ventas de { $products } (de: { $from }; a: { $to })
+fact-cut-boycott = boicot: reducción de las ventas de { $products } (de: { $from }; a: { $to })
+fact-cut-embargo = embargo: reducción de las ventas de { $products } (de: { $from }; a: { $to })
+fact-adherence = de ese comercio, la parte que se suma a la medida
+fact-licences-refused = licencias de exportación denegadas (de: { $from }; a: { $to }): { $products }
+fact-licences-delay = retraso de las demás licencias
+fact-licences-leakage = de lo denegado, lo que llega a través de terceros países
+fact-finance-households = demanda de los hogares que se pierde: { $from }
+fact-finance-government = demanda pública que se pierde: { $from }
+fact-finance-investment = inversión que se pierde: { $from }
+fact-probability = probabilidad de que se adopte
+share-a-week = { $share } por semana
+everyone = todas las economías
+everything = todos los productos
+except = { $who } (salvo { $others })
+
+# Publicaciones anteriores y el paquete.
+releases-heading = Publicaciones
+releases-caption = Esta publicación y las anteriores en este mismo lugar
+col-published-on = Fecha
+holds-compare = qué cambia con respuestas y medidas, para todas las economías
+holds-bundle = el resultado con todas las simulaciones y todos sus datos de entrada: mist verify lo repite

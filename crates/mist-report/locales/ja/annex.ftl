@@ -217,3 +217,9 @@ quantity-through-products-prc = 中国の製品に含まれるもの
 quantity-total = 最終需要（製品を含む）
 quantity-value-added-using = 使用部門の付加価値
 quantity-value-added-at-stake = 影響を受ける付加価値
+
+# 本資料の数値のもとになる行
+trace = 出所
+rows-heading = 冒頭の数値の全桁
+rows-note = 割合は1に対する値である。最後の列は行の名称を示す。ファイルにはすべての国・地域の行があり、他の分位点も含む。出所：
+column-row = 行

@@ -39,7 +39,6 @@ kind-expected = 期待損失
 kind-expected-text = 損失にシナリオの起こりやすさを掛けたもの。MISTはシナリオの確率を示さず、この種の数値を計算しない。
 
 # シナリオのページ
-scenario-sentence-heading = 要点
 ladder-heading = 事態の経過
 ladder-caption = 各段階に至った場合の日数：棒は中央値、線は試算10回のうち9回
 ladder-title = { $scenario }：段階とその長さ
@@ -98,3 +97,68 @@ holds-feed = この公表物の更新情報（Atom）
 size-kb = { $number } KB
 feed-title = { $operation }：公表
 feed-entry = MIST { $version }による計算、{ $date }公表
+
+# 対応措置と備え
+nav-measures = 対応措置と備え
+measures-title = 対応措置と備え
+measures-intro = 危機に際して政府が取りうる措置と、事前に備えられること。いずれもシナリオに重ねることができ、同じ試算をその有無で比べると、何が変わるかが分かる。特定の措置を勧めるものではない。
+responses-heading = 危機への対応措置
+levers-heading = 危機の前の備えと緩和策
+measure-full = 全文とすべての数値の出典
+
+# 各段階で起きること
+facts-heading = 各段階で起きること（数値）
+facts-caption = 各数値の中央値と、試算10回のうち9回が収まる範囲。出典が挙げる文献は下の一覧に示す。
+col-what = 項目
+col-number = 数値
+col-known = 根拠
+known-measured = 実測
+known-published-estimate = 公表された推計
+known-modelled = モデルによる推計
+known-judgement = 判断
+fact-sea-energy = 台湾に海上輸送で届き続ける燃料
+fact-sea-food = 台湾との間で海上輸送が続く食料
+fact-sea-bulk = 台湾との間で輸送が続くその他のばら積み貨物
+fact-sea-containers = 台湾との間で輸送が続くコンテナ
+fact-air = 台湾との間で輸送が続く航空貨物
+fact-cross-strait = 失われるはずの台湾と中国の間の貿易のうち、それでも続くもの
+fact-transit = 他地域に向かう船舶のうち、なお海峡を通るもの
+fact-transit-loss = 海峡の通航のうち、船舶が失われる、または拿捕されるもの
+fact-transit-cleared = 中国が海峡の通航を認めて補償する船舶
+fact-transit-capacity = 迂回する貿易のうち、当初は船腹が見つからないもの
+fact-transit-adjustment = 船隊が対応するまでの期間
+fact-damage-plants = 台湾で稼働できない工場の能力
+fact-damage-ports = 台湾で使えない港湾の能力
+fact-damage-grid = 台湾で使えない送電網
+fact-damage-repair = 復旧する能力
+fact-lost-customs = 機能しない通関
+fact-lost-ports = 機能しない港湾運営
+fact-lost-power = 機能しない給電指令
+fact-lost-payments = 機能しない決済
+fact-lost-cables = 機能しない国際通信ケーブル
+fact-ships-compliance = 台湾行きの船舶のうち、船主が規則に応じて通過できるもの
+fact-ships-inspection = 検査による台湾行きの航海の延び
+fact-ships-loss = 台湾行きの航海のうち、船舶が失われる、または拿捕されるもの
+fact-cut-sanctions = 制裁：{ $from }から{ $to }への{ $products }の販売の削減
+fact-cut-retaliation = 報復：{ $from }から{ $to }への{ $products }の販売の削減
+fact-cut-boycott = ボイコット：{ $from }から{ $to }への{ $products }の販売の削減
+fact-cut-embargo = 禁輸：{ $from }から{ $to }への{ $products }の販売の削減
+fact-adherence = その貿易のうち、措置に加わるもの
+fact-licences-refused = { $from }から{ $to }への輸出許可のうち不許可となるもの：{ $products }
+fact-licences-delay = その他の輸出許可の遅れ
+fact-licences-leakage = 不許可となった分のうち、第三国を経て届くもの
+fact-finance-households = 失われる家計の需要：{ $from }
+fact-finance-government = 失われる政府の需要：{ $from }
+fact-finance-investment = 失われる投資：{ $from }
+fact-probability = 実施される確率
+share-a-week = 週{ $share }
+everyone = すべての国・地域
+everything = すべての品目
+except = { $who }（{ $others }を除く）
+
+# これまでの公表とバンドル
+releases-heading = 公表の一覧
+releases-caption = この場所における今回とこれまでの公表
+col-published-on = 公表日
+holds-compare = 対応措置と備えによる変化（すべての国・地域）
+holds-bundle = すべての試算と入力を収めた結果（mist verifyで再現できる）

@@ -217,3 +217,9 @@ quantity-through-products-prc = 含於中國製成品
 quantity-total = 最終需求（含製成品）
 quantity-value-added-using = 使用部門的附加價值
 quantity-value-added-at-stake = 受影響的附加價值
+
+# 本摘要各項數字所依據的資料列
+trace = 出處
+rows-heading = 首頁各項數字的完整位數
+rows-note = 占比以1為整體。最後一欄為資料列名稱；檔案收錄所有經濟體的資料列，並含其他百分位數。出處：
+column-row = 資料列

@@ -11,7 +11,17 @@ compare-range = （{ $low }至{ $high }）
 compare-precision = 全世界的平均變化為{ $change }個百分點，誤差為{ $error }個百分點；若雙方各用不同的亂數，誤差將為{ $separate }個百分點。
 compare-failed = 因數值無效而排除的模擬：{ $draws }次。
 compare-side-by-side = 各情境並列
-compare-side-by-side-caption = 前 365 天的附加價值損失（占一年附加價值之百分比）：中位數，以及十次模擬中九次所在的範圍
-col-own-weights = 依所給權重
-compare-weights = 最後一欄依本頁製作者自選的權重混合各情境：{ $weights }。MIST 本身沒有權重，也不給出任何情境的機率。
-compare-weighted-reading = 依本頁製作者自選的權重計算之各情境平均：{ $weights }。變化為逐次模擬之加權差異的平均；±之後為該變化本身的蒙地卡羅標準誤，括號內為混合後涵蓋十分之九模擬結果的區間。MIST 本身沒有權重，也不給出任何情境的機率。
+compare-side-by-side-caption = 前365天的附加價值損失（占全年附加價值的百分比）：中位數，以及涵蓋十分之九模擬結果的區間
+col-own-weights = 依指定權重
+compare-weights = 最後一欄依本頁製作者自選的權重加權合計各情境：{ $weights }。MIST不設權重，也不提供任何情境的機率。
+compare-weighted-reading = 依本頁製作者自選的權重計算的各情境平均：{ $weights }。變化為逐次模擬加權差異的平均；±之後為該變化本身的蒙地卡羅標準誤，括號內為合併後涵蓋十分之九模擬結果的區間。MIST不設權重，也不提供任何情境的機率。
+
+# 用於經濟體頁面與網站
+measured-heading = 因應措施與事前準備帶來的變化
+measured-caption = 前365天的附加價值損失：以相同的模擬（{ $draws }次以上）比較未採取與採取各項措施的結果。變化以模擬結果的中位數、其蒙地卡羅標準誤，以及涵蓋十分之九模擬結果的區間表示
+col-lever = 因應措施或事前準備
+col-without = 未採取（%）
+col-with-it = 採取（%）
+measured-note = 負值表示損失減少。措施本身的成本不計入；任何數字均不構成建議。
+measured-missing = 本次發布未比較因應措施與事前準備。以下兩道指令可將其納入：
+measured-data = 顯示所有因應措施與事前準備

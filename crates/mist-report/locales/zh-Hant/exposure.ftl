@@ -31,7 +31,7 @@ col-hhi = 進口集中度（HHI）
 col-import-share = 進口占供應比重
 col-ratio = 進口為出口的倍數
 col-conditions = 符合的條件
-conditions-met = { $number }／3
+conditions-met = 3項中符合{ $number }項
 single-point = 單點失效
 goods-note = HHI（赫芬達爾－赫希曼指數）為各來源占比的平方和，介於0與1之間。歐盟執行委員會（2021年）的條件為：HHI高於{ $hhi }；進口高於供應的{ $share }；進口高於出口的{ $ratio }倍。單點失效指單一來源占進口逾{ $single }且占全球出口逾{ $world }。
 
@@ -47,7 +47,7 @@ col-gap = 無供應期間（天）
 col-elsewhere = 其他供應者占全球出口
 col-composite = 綜合值（0至1）
 col-resilience-rank = 排名，以及所有權重下的範圍
-rank-of = { $count }個經濟體中第{ $rank }（{ $range }）
+rank-of = { $count }個經濟體中第{ $rank }名（{ $range }）
 not-ranked = 不列入排名
 resilience-table-note = 受影響的GDP為各部門附加價值乘以來自該地、限制最大的一項投入的比重，尚未計入任何調適，並非損失。綜合值就庫存相對於找到替代方式的時間、其他供應者、進口來源的分散程度及不受影響的GDP加權而成；排名範圍甚寬時，次序反映的主要是權重，而不是經濟體本身。
 leverage-caption = 雙向切斷與{ $partner }的貿易：雙方受影響的附加價值，占各自GDP的百分比

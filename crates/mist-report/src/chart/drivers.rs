@@ -10,8 +10,8 @@ const ROW: f64 = 37.0;
 const BAR: f64 = 12.0;
 /// Where a row's bar begins, below its label.
 const BAR_TOP: f64 = 18.0;
-/// Room for the figure behind a bar.
-const FIGURE: f64 = 86.0;
+/// Room for the end of a line that marks an interval.
+const END: f64 = 3.0;
 
 /// Half a 95 % interval in standard errors.
 pub(crate) const INTERVAL: f64 = 1.96;
@@ -30,7 +30,6 @@ pub(crate) struct Row {
     width: f64,
     low: f64,
     high: f64,
-    figure_x: f64,
     gain: bool,
 }
 
@@ -44,12 +43,13 @@ pub(crate) struct Bars {
     rows: Vec<Row>,
 }
 
-/// Draws contributions with their labels and figures in words, in the order given.
+/// Draws contributions with their labels and figures in words, in the order given. A figure stands at
+/// the end of its label's line: behind the bar, the longest would run out of the chart.
 pub(crate) fn bars(drivers: &[(DriverShare, String, String)]) -> Bars {
     let ends = |d: &DriverShare| (d.share - INTERVAL * d.error, d.share + INTERVAL * d.error);
     let low = drivers.iter().map(|(d, ..)| ends(d).0).fold(0.0, f64::min);
     let high = drivers.iter().map(|(d, ..)| ends(d).1).fold(0.0, f64::max);
-    let x = Scale::new(low, high, 1.0, WIDTH - FIGURE);
+    let x = Scale::new(low, high, END, WIDTH - END);
     let zero = x.at(0.0);
     let rows = drivers
         .iter()
@@ -68,7 +68,6 @@ pub(crate) fn bars(drivers: &[(DriverShare, String, String)]) -> Bars {
                 width: tenth((at - zero).abs()),
                 low: x.at(from),
                 high: x.at(to),
-                figure_x: tenth(x.at(to).max(zero) + 6.0),
                 gain: driver.share < 0.0,
             }
         })
@@ -104,6 +103,17 @@ mod tests {
         assert!((width[1] - width[2]).abs() < 0.2);
         assert!(chart.rows[2].gain && !chart.rows[0].gain);
         assert!(chart.rows[2].x < chart.zero && (chart.rows[0].x - chart.zero).abs() < 1e-9);
+    }
+
+    #[test]
+    fn bars_and_intervals_stay_within_the_chart() {
+        let mut uncertain = driver(0.02);
+        uncertain.0.error = 0.01;
+        let chart = bars(&[uncertain, driver(-0.01)]);
+        for row in &chart.rows {
+            assert!(row.low >= 0.0 && row.high <= chart.width, "{row:?}");
+            assert!(row.x >= 0.0 && row.x + row.width <= chart.width, "{row:?}");
+        }
     }
 
     #[test]

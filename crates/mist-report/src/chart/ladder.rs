@@ -9,8 +9,8 @@ const ROW: f64 = 34.0;
 const BAR: f64 = 10.0;
 /// Where a row's bar begins, below its label.
 const BAR_TOP: f64 = 18.0;
-/// Room for the figure behind a bar.
-const FIGURE: f64 = 120.0;
+/// Room for the end of a line that marks an interval.
+const END: f64 = 3.0;
 
 /// A phase: its label and length in words, and its length in days (5 %, median, 95 %) if it ends.
 pub(crate) type PhaseShown = (String, String, Option<[f64; 3]>);
@@ -28,7 +28,6 @@ pub(crate) struct Rung {
     high: f64,
     /// Whether it outlasts the scale: the bar ends in an arrow.
     lasting: bool,
-    figure_x: f64,
 }
 
 /// The chart, ready to be written down.
@@ -40,13 +39,13 @@ pub(crate) struct Ladder {
     rungs: Vec<Rung>,
 }
 
-/// Draws phases in the order given.
+/// Draws phases in the order given; a length in words stands at the end of its label's line.
 pub(crate) fn ladder(phases: &[PhaseShown]) -> Ladder {
     let longest = phases
         .iter()
         .filter_map(|(_, _, days)| days.map(|d| d[2]))
         .fold(1.0, f64::max);
-    let x = Scale::new(0.0, longest, 0.0, WIDTH - FIGURE);
+    let x = Scale::new(0.0, longest, 0.0, WIDTH - END);
     let rungs = phases
         .iter()
         .enumerate()
@@ -63,7 +62,6 @@ pub(crate) fn ladder(phases: &[PhaseShown]) -> Ladder {
                 low,
                 high,
                 lasting: days.is_none(),
-                figure_x: tenth(high + 8.0),
             }
         })
         .collect();

@@ -24,15 +24,14 @@ struct Told {
 
 /// An economy's row.
 #[derive(Debug, Serialize)]
-struct Row {
+pub(super) struct Row {
     world: bool,
     name: String,
     base: String,
     with: String,
     change: String,
     error: String,
-    low: String,
-    high: String,
+    range: String,
     money: String,
     less: String,
 }
@@ -135,7 +134,7 @@ pub fn render_comparison(
                 with: told(language, texts, &pair.with.id)?,
                 precision: precision(words, pair)?,
                 failed: (pair.failed > 0).then(|| pair.failed.to_string()),
-                rows: rows(words, pair, codes),
+                rows: rows(words, pair, codes)?,
             })
         })
         .collect::<Result<_, Error>>()?;
@@ -288,12 +287,13 @@ fn told(language: &Language, texts: &[ScenarioText], id: &str) -> Result<Told, E
     })
 }
 
-fn year(country: &CountryDifference) -> Option<&HorizonDifference> {
+/// The first year of an economy, if it was compared.
+pub(super) fn year(country: &CountryDifference) -> Option<&HorizonDifference> {
     country.horizons.iter().find(|h| h.days == YEAR)
 }
 
 /// The world, then the economies from the greatest change to the least.
-fn rows(words: &Words, pair: &Pair, codes: &[String]) -> Vec<Row> {
+fn rows(words: &Words, pair: &Pair, codes: &[String]) -> Result<Vec<Row>, Error> {
     let shown = |c: &&CountryDifference| {
         codes.is_empty() || codes.iter().any(|code| code == c.region.as_str())
     };
@@ -307,16 +307,28 @@ fn rows(words: &Words, pair: &Pair, codes: &[String]) -> Vec<Row> {
     std::iter::once(&pair.world)
         .chain(countries)
         .enumerate()
-        .filter_map(|(place, country)| Some(row(words, place == 0, country, year(country)?)))
+        .filter_map(|(place, country)| {
+            let year = year(country)?;
+            Some(row(words, place == 0, country, year))
+        })
         .collect()
 }
 
-fn row(words: &Words, world: bool, country: &CountryDifference, h: &HorizonDifference) -> Row {
+pub(super) fn row(
+    words: &Words,
+    world: bool,
+    country: &CountryDifference,
+    h: &HorizonDifference,
+) -> Result<Row, Error> {
     let error = 100.0 * h.difference.median_error;
     let point = |x: f64| signed(words, 100.0 * x, decimals(error));
     let billion = |x: f64| x / 1000.0;
     let money_error = billion(h.usd_million.median_error);
-    Row {
+    let ends = [
+        ("low", point(h.difference.p05).into()),
+        ("high", point(h.difference.p95).into()),
+    ];
+    Ok(Row {
         world,
         name: words
             .name(country.region.as_str(), &country.name)
@@ -325,11 +337,10 @@ fn row(words: &Words, world: bool, country: &CountryDifference, h: &HorizonDiffe
         with: plain(words, 100.0 * h.with.median, 2),
         change: point(h.difference.median),
         error: plain(words, error, decimals(error)),
-        low: point(h.difference.p05),
-        high: point(h.difference.p95),
+        range: words.say("compare-range", &ends)?,
         money: signed(words, billion(h.usd_million.median), decimals(money_error)),
         less: plain(words, 100.0 * h.less, 0),
-    }
+    })
 }
 
 /// How much the common draws are worth: the error of the world's mean change, and what it would be
@@ -375,12 +386,21 @@ fn plain(words: &Words, value: f64, decimals: i16) -> String {
     words.number(figure, 0)
 }
 
-/// A change with its sign; exactly nothing is 0.
+/// A change with its sign; exactly nothing is 0, and what would round to nothing is below the step.
 fn signed(words: &Words, value: f64, decimals: i16) -> String {
     let text = plain(words, value, if value == 0.0 { 0 } else { decimals });
-    if value > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c)) {
-        format!("+{text}")
-    } else {
-        text
+    if value == 0.0 {
+        return text;
+    }
+    if !text.chars().any(|c| ('1'..='9').contains(&c)) {
+        let step = Figure {
+            units: 1,
+            exponent: -decimals,
+        };
+        return format!("<{}", words.number(step, 0));
+    }
+    match value > 0.0 {
+        true => format!("+{text}"),
+        false => text,
     }
 }

@@ -9,10 +9,12 @@ use super::exposure::{ExposureView, exposure};
 use super::figures::{
     DriversFigure, FanFigure, HORIZONS, Row, driver_name, drivers_figure, fan_figure, row,
 };
+use super::measured::{MeasuredView, measured};
 use super::origins::{OriginsView, origins};
 use super::peers::{PeersView, peers};
 use super::recipe::{RecipeView, recipe};
 use super::resilience::{ResilienceView, resilience};
+use super::rows::{ScenarioRows, rows};
 use super::sentence::sentence;
 use super::{LanguageLink, ScenarioLabel, file_name, label, language_links, stem};
 use crate::chart::drivers::Bars;
@@ -20,7 +22,7 @@ use crate::chart::fan::Fan;
 use crate::language::{Language, Words};
 use crate::publication::CountryPage;
 use crate::write::Form;
-use crate::{Error, template};
+use crate::{Error, Publication, template};
 
 /// One scenario on the page.
 #[derive(Debug, Serialize)]
@@ -116,10 +118,16 @@ pub(crate) struct CountryView {
     gains: bool,
     exposure: Option<ExposureView>,
     resilience: Option<ResilienceView>,
+    /// What responses and levers change, if that was compared.
+    measured: Option<MeasuredView>,
+    /// Commands that would compare them, if it was not.
+    comparing: Vec<String>,
     peers: PeersView,
     pub(crate) caveats: Vec<Caveat>,
     recipe: RecipeView,
     origins: Option<OriginsView>,
+    /// The row of the summary behind each figure.
+    figures: Vec<ScenarioRows>,
 }
 
 /// Renders an economy's page in a language.
@@ -195,8 +203,33 @@ pub(crate) fn view(page: &CountryPage<'_>, language: &Language) -> Result<Countr
             .transpose()?,
         caveats: caveats(page, words)?,
         peers: peers(page, language)?,
+        measured: measured(publication, page.code, language, None)?,
+        comparing: comparing(publication),
         recipe: recipe(language, publication, page.code)?,
+        figures: rows(page, language)?,
     })
+}
+
+/// The commands that would put onto the page what responses and levers change.
+fn comparing(publication: &Publication) -> Vec<String> {
+    let run = &publication.run;
+    let bases: Vec<&str> = run
+        .scenarios
+        .iter()
+        .map(|s| s.scenario.as_str())
+        .filter(|id| !id.contains("-with-"))
+        .collect();
+    if !publication.measured.is_empty() || bases.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        format!(
+            "mist compare --base {} --with convoy,fuel-stocks,diversification --seed {}",
+            bases.join(","),
+            run.seed
+        ),
+        "mist publish mist-results mist-compare".to_owned(),
+    ]
 }
 
 /// What the page is not, from the general to this country and this run.

@@ -33,6 +33,15 @@ impl Named {
         self.translated
     }
 
+    /// A name in a language of its own, on a page in the language of `tag`.
+    pub(crate) fn told(title: String, own: &str, tag: &str) -> Self {
+        Self {
+            title,
+            foreign: (own != tag).then(|| own.to_owned()),
+            translated: own == tag,
+        }
+    }
+
     /// A name in the page's own language.
     pub(crate) const fn of(title: String) -> Self {
         Self {

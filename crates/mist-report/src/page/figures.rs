@@ -280,7 +280,7 @@ fn contribution(driver: DriverShare) -> RoundedSpread {
 }
 
 /// With a capital in front, in scripts that have capitals.
-fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(rest).collect()

@@ -51,7 +51,17 @@ struct File {
 struct DataView {
     frame: Frame,
     files: Vec<File>,
+    releases: Vec<ReleaseRow>,
     recipe: RecipeView,
+}
+
+/// This publication or an earlier one.
+#[derive(Debug, Serialize)]
+struct ReleaseRow {
+    date: String,
+    version: String,
+    scenarios: String,
+    draws: String,
 }
 
 /// Descriptions that the site always has.
@@ -97,7 +107,17 @@ pub(super) fn render_data(
             sha256: None,
         });
     }
+    let releases = site.releases();
+    let releases = releases.into_iter().map(|release| {
+        Ok(ReleaseRow {
+            date: words.date(release.date)?,
+            version: release.version,
+            scenarios: release.scenarios.join(", "),
+            draws: words.whole(i64::try_from(release.draws).unwrap_or(i64::MAX)),
+        })
+    });
     let view = DataView {
+        releases: releases.collect::<Result<_, Error>>()?,
         frame: Frame::new(site, languages, language, about)?,
         files,
         recipe: recipe(language, site.publication, WORLD)?,

@@ -8,7 +8,6 @@ use super::frame::{About, EXPOSURE, Frame};
 use crate::chart::matrix::{Cell, cell};
 use crate::language::{Language, Words};
 use crate::page::exposure::{named_partners, partner_name, percent};
-use crate::page::file_name;
 use crate::{Error, rounding, template};
 
 /// Measures that have a matrix, in order.
@@ -18,7 +17,7 @@ const MEASURES: [&str; 3] = ["imports", "exports", "gdp"];
 #[derive(Debug, Serialize)]
 struct Row {
     name: String,
-    href: String,
+    href: Option<String>,
     cells: Vec<Cell>,
 }
 
@@ -54,7 +53,7 @@ pub(super) fn render(
         None => Vec::new(),
         Some(report) => MEASURES
             .iter()
-            .map(|measure| matrix(words, &report.countries, measure))
+            .map(|measure| matrix(site, words, &report.countries, measure))
             .collect::<Result<_, _>>()?,
     };
     let view = View {
@@ -64,7 +63,12 @@ pub(super) fn render(
     template::render(language, "site/all-exposure.html", &view)
 }
 
-fn matrix(words: &Words, countries: &[CountryExposure], measure: &str) -> Result<Matrix, Error> {
+fn matrix(
+    site: &Site<'_>,
+    words: &Words,
+    countries: &[CountryExposure],
+    measure: &str,
+) -> Result<Matrix, Error> {
     // Columns are those of the first economy that has them: every one has the same.
     let mut columns: Vec<(String, String)> = Vec::new();
     for country in countries {
@@ -109,7 +113,7 @@ fn matrix(words: &Words, countries: &[CountryExposure], measure: &str) -> Result
             cells.push(shown(share(&country.strait.measures))?);
             Ok(Row {
                 name: words.name(&country.code, &country.name).to_owned(),
-                href: file_name(&country.code),
+                href: site.page_of(&country.code),
                 cells,
             })
         })

@@ -8,12 +8,14 @@ use sha2::{Digest, Sha256};
 
 use super::{Site, metadata};
 use crate::language::Language;
-use crate::page::{LanguageLink, language_links};
+use crate::page::{CountryView, LanguageLink, file_name, language_links, view};
+use crate::publication::CountryPage;
 use crate::{Error, styles, template};
 
 /// Files of the pages that every language has.
 pub(super) const HOME: &str = "index.html";
 pub(super) const COMPARE: &str = "side-by-side.html";
+pub(super) const MEASURES: &str = "responses-and-levers.html";
 pub(super) const EXPOSURE: &str = "all-exposure.html";
 pub(super) const METHOD: &str = "how-it-works.html";
 pub(super) const DATA: &str = "data-and-licences.html";
@@ -153,6 +155,7 @@ fn nav(site: &Site<'_>, language: &Language, file: &str) -> Result<Vec<Link>, Er
     }
     for (file, key) in [
         (COMPARE, "nav-compare"),
+        (MEASURES, "nav-measures"),
         (EXPOSURE, "nav-exposure"),
         (METHOD, "nav-method"),
         (DATA, "nav-data"),
@@ -176,60 +179,34 @@ fn policy(style: &str, script: Option<&str>) -> String {
     )
 }
 
-/// Around a country's summary, which is a whole page of its own.
+/// A country's summary within the site: the same page, with the navigation below its header and in
+/// its head what machines are told.
 #[derive(Serialize)]
-struct Dress {
+struct Dressed {
+    #[serde(flatten)]
+    view: CountryView,
     frame: Frame,
 }
 
-/// A country's summary with what the site puts around it: the navigation below its header, and in
-/// its head what machines are told. Nothing of the summary itself changes.
-pub(super) fn dress(
+/// Renders a country's summary within the site.
+pub(super) fn country(
     site: &Site<'_>,
     languages: &[Language],
     language: &Language,
-    file: &str,
-    page: &str,
+    page: &CountryPage<'_>,
 ) -> Result<String, Error> {
-    let between = |from: &str, to: &str| -> Option<&str> {
-        let start = page.find(from)? + from.len();
-        page.get(start..)?.split(to).next()
-    };
-    let unescape = |text: &str| {
-        // What the template's own escaping may have made of a title.
-        text.replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&quot;", "\"")
-            .replace("&#x27;", "'")
-            .replace("&#x2f;", "/")
-            .replace("&amp;", "&")
-    };
-    let title = unescape(between("<title>", "</title>").unwrap_or_default());
-    let answer = between("<p class=\"answer\">", "</p>").unwrap_or_default();
+    let view = view(page, language)?;
+    let file = file_name(page.code);
     let about = About {
-        file,
-        description: unescape(answer),
-        title,
+        file: &file,
+        title: view.title.clone(),
+        description: view
+            .scenarios
+            .first()
+            .map_or_else(String::new, |s| s.sentence.clone()),
         picture: 0,
         search: false,
     };
-    let view = Dress {
-        frame: Frame::new(site, languages, language, about)?,
-    };
-    let head = template::render(language, "site/head.html", &view)?;
-    let nav = template::render(language, "site/nav.html", &view)?;
-    let mut page = page.to_owned();
-    if let Some(address) = &site.address {
-        for other in languages {
-            let tag = other.tag();
-            let named = |href: &str| format!("hreflang=\"{tag}\" href=\"{href}\"");
-            // The template writes a slash as an entity.
-            let relative = named(&format!("../{tag}/{file}").replace('/', "&#x2f;"));
-            let absolute = named(&address.of(&format!("{tag}/{file}")));
-            page = page.replacen(&relative, &absolute, 1);
-        }
-    }
-    Ok(page
-        .replacen("</head>", &format!("{head}</head>"), 1)
-        .replacen("</header>", &format!("</header>\n{nav}"), 1))
+    let frame = Frame::new(site, languages, language, about)?;
+    template::render(language, "country.html", &Dressed { view, frame })
 }

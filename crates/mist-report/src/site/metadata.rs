@@ -8,11 +8,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::frame::{COMPARE, DATA, EXPOSURE, HOME, METHOD, scenario_file};
-use super::{Download, Site};
+use super::frame::{COMPARE, DATA, EXPOSURE, HOME, MEASURES, METHOD, scenario_file};
+use super::{Download, Site, release};
 use crate::Error;
 use crate::language::Language;
-use crate::page::file_name;
 
 /// The address of a file of the site, or its name beside the description.
 fn place(site: &Site<'_>, path: &str) -> String {
@@ -23,8 +22,7 @@ fn place(site: &Site<'_>, path: &str) -> String {
 
 /// The day of publication as ISO 8601 writes it.
 fn day(site: &Site<'_>) -> String {
-    let date = site.publication.recipe.date;
-    format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
+    site.publication.recipe.date.to_string()
 }
 
 /// Media type by a file's extension.
@@ -104,6 +102,7 @@ pub(super) fn files(
         ("dcat.jsonld", pretty(&catalogue(site, languages)?)),
         ("feed.xml", feed(site, languages)?),
         ("robots.txt", robots(site)),
+        (release::FILE, release::to_json(&site.releases())),
     ];
     if site.address.is_some() {
         all.push(("sitemap.xml", sitemap(site, languages)));
@@ -139,7 +138,7 @@ fn data_package(site: &Site<'_>) -> Value {
 }
 
 /// Columns of `summary.csv`, with their types and what they hold.
-const SUMMARY: [(&str, &str, &str); 16] = [
+const SUMMARY: [(&str, &str, &str); 18] = [
     ("scenario", "string", "scenario identifier"),
     ("model", "string", "propagation model"),
     (
@@ -163,6 +162,16 @@ const SUMMARY: [(&str, &str, &str); 16] = [
         "error",
         "number",
         "Monte Carlo standard error of the median, or of the mean where there is no median",
+    ),
+    (
+        "p05_error",
+        "number",
+        "Monte Carlo standard error of the 5 % quantile",
+    ),
+    (
+        "p95_error",
+        "number",
+        "Monte Carlo standard error of the 95 % quantile",
     ),
 ];
 
@@ -260,58 +269,47 @@ fn escaped(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
-/// An Atom feed with this publication. Its identifiers are made of what the figures were made from,
-/// so that the same publication is the same entry wherever it stands.
+/// An Atom feed with this publication and the earlier ones, an entry for each and every language.
 fn feed(site: &Site<'_>, languages: &[Language]) -> Result<String, Error> {
-    let publication = site.publication;
     let first = languages.first().ok_or(Error::Empty)?;
-    let words = first.words();
-    let operation = words.say("operation", &[])?;
-    let updated = format!("{}T00:00:00Z", day(site));
-    let run = &publication.run;
-    let made_of: Vec<&str> = std::iter::once(run.economy_hash.as_str())
-        .chain([run.parameters_hash.as_str()])
-        .chain(run.scenarios.iter().map(|s| s.scenario_hash.as_str()))
-        .map(|hash| hash.get(..16).unwrap_or(hash))
-        .collect();
-    let id = format!(
-        "urn:mist:{}:{}:{}",
-        run.version,
-        run.seed,
-        made_of.join(":")
-    );
+    let operation = first.words().say("operation", &[])?;
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     let _ = writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\">");
-    let title = words.say("feed-title", &[("operation", operation.as_str().into())])?;
+    let title = [("operation", operation.as_str().into())];
+    let title = first.words().say("feed-title", &title)?;
     let _ = writeln!(out, "<title>{}</title>", escaped(&title));
     let _ = writeln!(out, "<id>urn:mist:publications</id>");
-    let _ = writeln!(out, "<updated>{updated}</updated>");
+    let _ = writeln!(out, "<updated>{}T00:00:00Z</updated>", day(site));
     let _ = writeln!(out, "<author><name>{}</name></author>", escaped(&operation));
     if site.address.is_some() {
         let own = escaped(&place(site, "feed.xml"));
         let _ = writeln!(out, "<link rel=\"self\" href=\"{own}\"/>");
     }
-    for language in languages {
-        let words = language.words();
-        let entry = words.say(
-            "feed-entry",
-            &[
-                ("version", run.version.as_str().into()),
-                ("date", words.date(publication.recipe.date)?.into()),
-            ],
-        )?;
-        let tag = language.tag();
-        let href = escaped(&place(site, &format!("{tag}/{HOME}")));
-        let _ = writeln!(out, "<entry xml:lang=\"{tag}\">");
-        let _ = writeln!(out, "<title>{}</title>", escaped(&entry));
-        let _ = writeln!(out, "<id>{}</id>", escaped(&format!("{id}:{tag}")));
-        let _ = writeln!(out, "<updated>{updated}</updated>");
-        let _ = writeln!(
-            out,
-            "<link rel=\"alternate\" hreflang=\"{tag}\" href=\"{href}\"/>"
-        );
-        let intro = words.say("site-intro", &[])?;
-        let _ = writeln!(out, "<summary>{}</summary>\n</entry>", escaped(&intro));
+    for release in site.releases() {
+        for language in languages {
+            let words = language.words();
+            let entry = words.say(
+                "feed-entry",
+                &[
+                    ("version", release.version.as_str().into()),
+                    ("date", words.date(release.date)?.into()),
+                ],
+            )?;
+            let tag = language.tag();
+            let href = escaped(&place(site, &format!("{tag}/{HOME}")));
+            let intro = words.say("site-intro", &[])?;
+            let _ = writeln!(
+                out,
+                "<entry xml:lang=\"{tag}\">\n<title>{}</title>\n<id>{}</id>\n\
+                 <updated>{}T00:00:00Z</updated>\n\
+                 <link rel=\"alternate\" hreflang=\"{tag}\" href=\"{href}\"/>\n\
+                 <summary>{}</summary>\n</entry>",
+                escaped(&entry),
+                escaped(&format!("{}:{tag}", release.id)),
+                release.date,
+                escaped(&intro),
+            );
+        }
     }
     out.push_str("</feed>\n");
     Ok(out)
@@ -334,11 +332,11 @@ fn sitemap(site: &Site<'_>, languages: &[Language]) -> String {
             .iter()
             .map(|s| scenario_file(&s.id)),
     );
-    files.extend([COMPARE, EXPOSURE, METHOD, DATA].map(str::to_owned));
+    files.extend([COMPARE, MEASURES, EXPOSURE, METHOD, DATA].map(str::to_owned));
     files.extend(
         site.publication
             .codes()
-            .map(|code| file_name(code.as_str())),
+            .filter_map(|code| site.page_of(code.as_str())),
     );
     let updated = day(site);
     let mut out = String::from(

@@ -12,7 +12,7 @@ use crate::language::{Language, Words};
 use crate::page::figures::loss;
 use crate::page::index::{Row, rows};
 use crate::page::sentence::sentence;
-use crate::page::{ScenarioLabel, file_name, label};
+use crate::page::{ScenarioLabel, label};
 use crate::publication::WORLD;
 use crate::{Error, rounding, template};
 
@@ -97,7 +97,7 @@ pub(super) fn render(
                 .ok_or_else(|| Error::MissingText {
                     scenario: text.id.clone(),
                 })?;
-            let mut rows = rows(language, scenario, &[])?;
+            let mut rows = rows(language, scenario, &site.codes)?;
             let all = rows.len();
             rows.truncate(SHOWN + 1);
             let map = map_figure(site, words, at)?;
@@ -167,7 +167,7 @@ pub(super) fn map_figure(site: &Site<'_>, words: &Words, at: usize) -> Result<Ma
                 &[("median", said.into()), ("range", figure.range.into())],
             )?;
             let printed = spread.median.printed() / 100.0;
-            shown.push((code.to_owned(), printed, label, Some(file_name(code))));
+            shown.push((code.to_owned(), printed, label, site.page_of(code)));
         }
     }
     let join = |labels: &[String]| -> Result<String, Error> {
@@ -213,8 +213,9 @@ fn economies(
     let first = site.publication.run.scenarios.first().ok_or(Error::Empty)?;
     let mut all: Vec<Economy> = std::iter::once(&first.world)
         .chain(&first.countries)
-        .map(|country| {
+        .filter_map(|country| {
             let code = country.region.as_str();
+            let href = site.page_of(code)?;
             let mut find: Vec<&str> = vec![code];
             for other in languages {
                 let name = other.words().name(code, &country.name);
@@ -222,12 +223,12 @@ fn economies(
                     find.push(name);
                 }
             }
-            Economy {
+            Some(Economy {
                 code: code.to_owned(),
                 name: words.name(code, &country.name).to_owned(),
-                href: file_name(code),
+                href,
                 find: find.join(" "),
-            }
+            })
         })
         .collect();
     let collator = collator(language)?;
@@ -266,5 +267,5 @@ pub(super) fn whole_ranking(
     language: &Language,
     at: usize,
 ) -> Result<Vec<Row>, Error> {
-    rows(language, &site.publication.run.scenarios[at], &[])
+    rows(language, &site.publication.run.scenarios[at], &site.codes)
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Site;
+use super::facts::{PhaseFacts, facts};
 use super::frame::{About, Frame, scenario_file};
 use super::overview::{MapFigure, map_figure, own_shapes, whole_ranking};
 use super::story::{Ladder, LadderPhase, body, to_html};
@@ -12,8 +13,10 @@ use crate::chart::small_multiples::{SmallFan, small_fans};
 use crate::language::{Language, Words};
 use crate::page::figures::{DriversFigure, FanFigure, drivers_figure, fan_figure, loss};
 use crate::page::index::Row;
+use crate::page::measured::{MeasuredView, measured};
 use crate::page::sentence::sentence;
-use crate::page::{ScenarioLabel, file_name, label};
+use crate::page::{ScenarioLabel, label};
+use crate::publication::WORLD;
 use crate::rounding::Figure;
 use crate::{Error, rounding, template};
 
@@ -42,7 +45,7 @@ struct LadderFigure {
 #[derive(Debug, Serialize)]
 struct Multiple {
     name: String,
-    href: String,
+    href: Option<String>,
     fan: SmallFan,
     peak: String,
 }
@@ -57,6 +60,9 @@ struct View {
     map: MapFigure,
     gains: bool,
     ladder: Option<LadderFigure>,
+    facts: Vec<PhaseFacts>,
+    /// What responses and levers change for the world, if that was compared.
+    measured: Option<MeasuredView>,
     world: String,
     fan: FanFigure,
     drivers: Option<DriversFigure>,
@@ -102,6 +108,11 @@ pub(super) fn render(
             }
             _ => None,
         },
+        facts: match story {
+            Some(story) => facts(words, &story.ladder)?,
+            None => Vec::new(),
+        },
+        measured: measured(publication, WORLD, language, Some(at))?,
         world: words.name(crate::publication::WORLD, "World").to_owned(),
         fan: fan_figure(words, &scenario.world.path)?,
         drivers: drivers_figure(words, scenario, &scenario.world)?,
@@ -109,7 +120,7 @@ pub(super) fn render(
         rows: whole_ranking(site, language, at)?,
         story: story
             .filter(|story| !story.markdown.is_empty())
-            .map(|story| to_html(body(&story.markdown))),
+            .map(|story| to_html(body(&story.markdown), 1)),
         frame: Frame::new(site, languages, language, about)?,
     };
     let page = template::render(language, "site/scenario.html", &view)?;
@@ -137,7 +148,7 @@ fn multiples(site: &Site<'_>, words: &Words, at: usize) -> Result<Vec<Multiple>,
             let share = words.percent(rounding::percent(peak))?;
             Ok(Multiple {
                 name: words.name(code, &country.name).to_owned(),
-                href: file_name(code),
+                href: site.page_of(code),
                 fan,
                 peak: words.say("multiples-peak", &[("share", share.into())])?,
             })

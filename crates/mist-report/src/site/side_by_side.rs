@@ -8,7 +8,7 @@ use super::frame::{About, COMPARE, Frame, scenario_file};
 use crate::chart::matrix::{Cell, cell};
 use crate::language::Language;
 use crate::page::figures::loss;
-use crate::page::{ScenarioLabel, file_name, label};
+use crate::page::{ScenarioLabel, label};
 use crate::wording::Worded;
 use crate::{Error, rounding, template};
 
@@ -30,7 +30,7 @@ struct Shaded {
 #[derive(Debug, Serialize)]
 struct Row {
     name: String,
-    href: String,
+    href: Option<String>,
     lost: Vec<Shaded>,
     disrupted: Vec<Worded>,
 }
@@ -87,7 +87,7 @@ pub(super) fn render(
             let results = publication.page(code, languages).results()?;
             let mut row = Row {
                 name: String::new(),
-                href: file_name(code),
+                href: site.page_of(code),
                 lost: Vec::new(),
                 disrupted: Vec::new(),
             };

@@ -4,6 +4,19 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
+use crate::ScenarioText;
+
+/// A response or a lever as the site tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasureStory {
+    /// Its words in the languages that it has.
+    pub text: ScenarioText,
+    /// Whether it answers a crisis; a lever is set before one, or softens it.
+    pub response: bool,
+    /// The measure told aloud, in English, as Markdown.
+    pub markdown: String,
+}
+
 /// A scenario as the site tells it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Story {
@@ -33,6 +46,78 @@ pub struct LadderPhase {
     pub days: Option<[f64; 3]>,
     /// What may follow.
     pub ways: Vec<Way>,
+    /// What it does, number by number.
+    pub facts: Vec<Fact>,
+}
+
+/// A number of a phase, told by the message `fact-KEY`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Fact {
+    /// What the number is of (`sea-energy`, `cut-sanctions`).
+    pub key: String,
+    /// Whose goods or demand it is of, where that is said.
+    pub from: Vec<Party>,
+    /// Whom they are bound for.
+    pub to: Vec<Party>,
+    /// Which goods.
+    pub goods: Vec<Goods>,
+    /// The 5 % quantile, the median and the 95 % quantile: shares, days, or shares a week.
+    pub value: [f64; 3],
+    /// What it is counted in.
+    pub unit: FactUnit,
+    /// Where it comes from, in English.
+    pub source: Option<String>,
+    /// How it is known, as the messages `known-…` call it (`judgement`).
+    pub known: Option<String>,
+}
+
+/// What a number of a phase is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FactUnit {
+    /// Parts of one.
+    #[default]
+    Share,
+    /// Days.
+    Days,
+    /// Parts of one a week.
+    ShareAWeek,
+}
+
+/// Economies that a number is of, or that are taken out of them again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Party {
+    /// Which.
+    pub who: Who,
+    /// Whether they are left out.
+    pub excluded: bool,
+}
+
+/// An economy or several.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Who {
+    /// Every economy.
+    Everyone,
+    /// One, by its code.
+    Economy(String),
+    /// A group, by its names in the languages that it has.
+    Group(BTreeMap<String, String>),
+}
+
+/// Goods that a number is of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Goods {
+    /// One product, chip or raw material, by its code.
+    One(String),
+    /// A group, by its names in the languages that it has.
+    Group(BTreeMap<String, String>),
+}
+
+/// A text in a language, or else in English.
+pub(crate) fn in_language<'a>(texts: &'a BTreeMap<String, String>, tag: &str) -> Option<&'a str> {
+    texts
+        .get(tag)
+        .or_else(|| texts.get("en"))
+        .map(String::as_str)
 }
 
 impl LadderPhase {
@@ -63,8 +148,9 @@ pub struct Way {
 }
 
 /// Markdown as HTML that holds nothing but text: raw HTML is shown as what it is, links lead only
-/// to the web, headings begin at level three.
-pub(crate) fn to_html(markdown: &str) -> String {
+/// to the web, headings begin so many levels below those of the text (`##` is the third level, for
+/// one).
+pub(crate) fn to_html(markdown: &str, below: usize) -> String {
     let mut dropped = false;
     let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).filter_map(|event| {
         Some(match event {
@@ -75,12 +161,12 @@ pub(crate) fn to_html(markdown: &str) -> String {
                 attrs,
                 ..
             }) => Event::Start(Tag::Heading {
-                level: lower(level),
+                level: lower(level, below),
                 id: None,
                 classes,
                 attrs,
             }),
-            Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
+            Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level, below))),
             Event::Start(Tag::Link { ref dest_url, .. }) if !is_web(dest_url) => {
                 dropped = true;
                 return None;
@@ -102,15 +188,12 @@ fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-/// A heading of a story stands two levels below one of its page.
-fn lower(level: pulldown_cmark::HeadingLevel) -> pulldown_cmark::HeadingLevel {
-    use pulldown_cmark::HeadingLevel::{H1, H2, H3, H4, H5, H6};
-    match level {
-        H1 | H2 => H3,
-        H3 => H4,
-        H4 => H5,
-        H5 | H6 => H6,
-    }
+/// A heading of a story, so many levels below; the first two levels are one, since the page has the
+/// title already.
+fn lower(level: pulldown_cmark::HeadingLevel, below: usize) -> pulldown_cmark::HeadingLevel {
+    use pulldown_cmark::HeadingLevel::H6;
+    let level = (level as usize).max(2) + below;
+    level.try_into().unwrap_or(H6)
 }
 
 /// The story without its first heading, which the page has already, and without the ladder, which
@@ -135,6 +218,7 @@ mod tests {
         let html = to_html(
             "# T\n\n<script>alert(1)</script>\n\n*a* <b onclick=x>b</b> [x](javascript:alert(1)) \
              ![y](https://e/x.png) [w](https://e/)\n",
+            1,
         );
         assert!(!html.contains("<script") && !html.contains("<b "), "{html}");
         assert!(
