@@ -9,18 +9,34 @@ use crate::transit::{PairState, Rerouting, StraitPair};
 /// Changes of access below this share wait for the next greater change.
 const NOTICED: f64 = 1e-3;
 
+/// Marks what is not in a list.
+const NO_PLACE: usize = usize::MAX;
+
+/// Published links that are to be written again.
+#[derive(Debug, Clone, Default)]
+struct Stale {
+    /// All of them, or others than there are.
+    all: bool,
+    /// Those to and from Taiwan.
+    taiwan: bool,
+    /// Pairs in transit, by number.
+    pairs: Vec<usize>,
+}
+
 /// The impaired links of one draw.
 #[derive(Debug, Clone)]
 pub(crate) struct LinkTable {
     regions: usize,
     products: usize,
-    changed: bool,
+    stale: Stale,
     /// Access to Taiwan by product, and the share of what it takes that trade with the regions
     /// across the Strait is spared.
     taiwan: Vec<f64>,
     spared: f64,
     across: Vec<bool>,
     transit: Vec<Option<PairState>>,
+    /// Where each pair in transit is among the published links.
+    places: Vec<usize>,
     /// R × R for each item; empty as long as every link of it is free.
     items: Vec<Vec<f64>>,
     /// What each item's links were made from; empty if they must be made anew.
@@ -37,11 +53,12 @@ impl LinkTable {
         Self {
             regions,
             products,
-            changed: false,
+            stale: Stale::default(),
             taiwan: vec![1.0; products],
             spared: 0.0,
             across,
             transit: Vec::new(),
+            places: Vec::new(),
             items: vec![Vec::new(); items],
             item_signatures: vec![Vec::new(); items],
             item_versions: vec![0; items],
@@ -51,13 +68,13 @@ impl LinkTable {
 
     /// Says that cuts may have changed.
     pub(crate) fn change(&mut self) {
-        self.changed = true;
+        self.stale.all = true;
         self.item_signatures.iter_mut().for_each(Vec::clear);
     }
 
     /// Says that the published links are to be written again.
     pub(crate) fn renew(&mut self) {
-        self.changed = true;
+        self.stale.all = true;
     }
 
     /// Takes the share of lost access that trade across the Strait is spared.
@@ -83,8 +100,11 @@ impl LinkTable {
             old != new && ((old - new).abs() > NOTICED || *new == 1.0 || *old == 1.0)
         };
         if self.taiwan.iter().zip(carried).any(differs) {
+            let hindered = |access: &[f64]| access.iter().any(|c| *c < 1.0);
+            let others = hindered(&self.taiwan) != hindered(carried);
             self.taiwan.copy_from_slice(carried);
-            self.changed = true;
+            self.stale.taiwan = true;
+            self.stale.all |= others;
         }
     }
 
@@ -98,13 +118,19 @@ impl LinkTable {
     ) {
         self.transit.resize(pairs.len(), None);
         let now = rerouting.on(day, step);
-        for (number, (pair, state)) in pairs.iter().zip(&mut self.transit).enumerate() {
-            let new = now.state(number, pair);
+        for (at, (pair, state)) in pairs.iter().zip(&mut self.transit).enumerate() {
+            let new = now.state(at, pair);
             if new != *state {
                 *state = new;
-                self.changed = true;
+                // A pair that is published stays so, free or not, until all links are written.
+                match self.places.get(at) {
+                    Some(place) if *place != NO_PLACE => self.stale.pairs.push(at),
+                    _ => self.stale.all = true,
+                }
             }
         }
+        // Once the last ship has landed there are none.
+        self.stale.all |= !self.stale.pairs.is_empty() && self.transit.iter().all(Option::is_none);
     }
 
     /// Brings the links of every item up to date.
@@ -184,70 +210,127 @@ impl LinkTable {
         }
     }
 
-    /// Writes the links into the shock if anything changed; `sea` is the sea share by product.
+    /// Writes the links into the shock as far as anything changed.
     pub(crate) fn publish(
         &mut self,
         taiwan: usize,
         cuts: &[ResolvedCut],
         pairs: &[StraitPair],
-        sea: &[f64],
         shock: &mut Shock,
     ) {
-        if !self.changed {
-            return;
-        }
-        self.changed = false;
-        let n = self.regions;
-        let mut place = vec![usize::MAX; n * n];
-        let mut links: Vec<LinkFactor> = Vec::new();
-        let products = self.products;
-        let mut at = |from: usize, to: usize, links: &mut Vec<LinkFactor>| {
-            let slot = &mut place[from * n + to];
-            if *slot == usize::MAX {
-                *slot = links.len();
-                links.push(LinkFactor {
-                    from,
-                    to,
-                    carried: vec![1.0; products],
-                    arriving: vec![1.0; products],
-                });
-            }
-            *slot
-        };
-        if self.taiwan.iter().any(|c| *c < 1.0) {
-            for r in (0..n).filter(|r| *r != taiwan) {
-                for (from, to) in [(taiwan, r), (r, taiwan)] {
-                    let i = at(from, to, &mut links);
-                    for (c, access) in links[i].carried.iter_mut().zip(&self.taiwan) {
-                        *c = self.carried(r, *access);
+        let stale = std::mem::take(&mut self.stale);
+        if stale.all {
+            self.publish_all(taiwan, cuts, pairs, shock);
+        } else if stale.taiwan || !stale.pairs.is_empty() {
+            let mut touched = Vec::new();
+            if stale.taiwan {
+                for (at, link) in shock.links.iter_mut().enumerate() {
+                    if link.from == taiwan || link.to == taiwan {
+                        self.write(link, taiwan, None, cuts);
+                        touched.push(at);
                     }
                 }
             }
-        }
-        for (pair, state) in pairs.iter().zip(&self.transit) {
-            if let Some(state) = state {
-                let i = at(pair.from, pair.to, &mut links);
-                let link = &mut links[i];
-                for (s, sea) in sea.iter().enumerate() {
-                    link.carried[s] *= 1.0 - sea * state.lost;
-                    link.arriving[s] = 1.0 + sea * state.pulse;
+            for pair in stale.pairs {
+                let state = self.transit[pair].map(|state| (&pairs[pair], state));
+                let at = self.places[pair];
+                if let Some(link) = shock.links.get_mut(at) {
+                    self.write(link, taiwan, state, cuts);
+                    touched.push(at);
                 }
+            }
+            shock.touched = Some(touched);
+            shock.links_version += 1;
+        }
+    }
+
+    /// Writes all links anew.
+    fn publish_all(
+        &mut self,
+        taiwan: usize,
+        cuts: &[ResolvedCut],
+        pairs: &[StraitPair],
+        shock: &mut Shock,
+    ) {
+        let n = self.regions;
+        let mut impaired = vec![false; n * n];
+        let mut in_transit = vec![NO_PLACE; n * n];
+        if self.taiwan.iter().any(|c| *c < 1.0) {
+            for r in (0..n).filter(|r| *r != taiwan) {
+                impaired[taiwan * n + r] = true;
+                impaired[r * n + taiwan] = true;
+            }
+        }
+        for (at, (pair, state)) in pairs.iter().zip(&self.transit).enumerate() {
+            if state.is_some() {
+                impaired[pair.from * n + pair.to] = true;
+                in_transit[pair.from * n + pair.to] = at;
             }
         }
         for cut in cuts {
             for &from in &cut.from {
                 for &to in cut.to.iter().filter(|to| **to != from) {
-                    let i = at(from, to, &mut links);
-                    for (carried, hit) in links[i].carried.iter_mut().zip(&cut.products) {
-                        if *hit {
-                            *carried *= cut.kept;
-                        }
+                    impaired[from * n + to] = true;
+                }
+            }
+        }
+        self.places.clear();
+        self.places.resize(pairs.len(), NO_PLACE);
+        shock.links.clear();
+        for place in (0..n * n).filter(|&place| impaired[place]) {
+            let pair = in_transit[place];
+            let state = match pairs.get(pair) {
+                Some(of) => {
+                    self.places[pair] = shock.links.len();
+                    self.transit[pair].map(|state| (of, state))
+                }
+                None => None,
+            };
+            let mut link = LinkFactor {
+                from: place / n,
+                to: place % n,
+                carried: vec![1.0; self.products],
+                arriving: vec![1.0; self.products],
+            };
+            self.write(&mut link, taiwan, state, cuts);
+            shock.links.push(link);
+        }
+        shock.touched = None;
+        shock.links_version += 1;
+    }
+
+    /// What one link carries.
+    fn write(
+        &self,
+        link: &mut LinkFactor,
+        taiwan: usize,
+        transit: Option<(&StraitPair, PairState)>,
+        cuts: &[ResolvedCut],
+    ) {
+        let (from, to) = (link.from, link.to);
+        link.arriving.fill(1.0);
+        if from == taiwan || to == taiwan {
+            let other = if from == taiwan { to } else { from };
+            for (c, access) in link.carried.iter_mut().zip(&self.taiwan) {
+                *c = self.carried(other, *access);
+            }
+        } else {
+            link.carried.fill(1.0);
+        }
+        if let Some((pair, state)) = transit {
+            for (s, sea) in pair.sea.iter().enumerate() {
+                link.carried[s] *= 1.0 - sea * state.lost;
+                link.arriving[s] = 1.0 + sea * state.pulse;
+            }
+        }
+        for cut in cuts.iter().filter(|cut| cut.from.contains(&from)) {
+            if cut.to.contains(&to) {
+                for (carried, hit) in link.carried.iter_mut().zip(&cut.products) {
+                    if *hit {
+                        *carried *= cut.kept;
                     }
                 }
             }
         }
-        links.sort_by_key(|l| (l.from, l.to));
-        shock.links = links;
-        shock.links_version += 1;
     }
 }

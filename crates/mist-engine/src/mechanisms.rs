@@ -98,10 +98,11 @@ impl<'e> ChannelShocks<'e> {
         for r in cuts::positions(&economy.regions, &prc) {
             across[r] = true;
         }
+        let access = AccessMap::new(economy, taiwan);
         Ok(Self {
             across,
-            access: AccessMap::new(economy, taiwan),
-            pairs: strait_pairs(economy, Some(taiwan)),
+            pairs: strait_pairs(economy, Some(taiwan), access.sea()),
+            access,
             chemicals: isic::product(&economy.products, "C20"),
             curves: parameters.curve_of(&economy.products),
             users: items.iter().map(|(_, i)| UserTable::new(i)).collect(),
@@ -522,9 +523,8 @@ impl ChannelSource<'_> {
             // What a reserve releases depends on what is left of it.
             self.links.renew();
         }
-        let sea = world.access.sea();
         self.links
-            .publish(world.taiwan, &self.cuts, &world.pairs, sea, &mut self.shock);
+            .publish(world.taiwan, &self.cuts, &world.pairs, &mut self.shock);
 
         self.fuel
             .release(&world.fuel, step_days, &mut self.shock.links);

@@ -21,6 +21,9 @@ pub struct Shock {
     pub final_demand: Vec<f64>,
     /// Changes whenever `links` does, so that a kernel can keep what it derived from them.
     pub links_version: u64,
+    /// Places in `links` of those that may differ from the version before, which had the same pairs;
+    /// none if any may.
+    pub touched: Option<Vec<usize>>,
     /// By node, the bottleneck item that lowers its capacity most (an index into
     /// [`ShockFactory::items`]), or [`NO_ITEM`]; length N, or empty where there is no such layer.
     pub binding: Vec<u16>,
@@ -35,6 +38,7 @@ impl Shock {
             links: Vec::new(),
             final_demand: vec![1.0; regions * mist_economy::FINAL_USES.len()],
             links_version: 0,
+            touched: None,
             binding: vec![NO_ITEM; nodes],
         }
     }

@@ -18,8 +18,9 @@
 //! with a the share of ships that the PRC lets pass and covers, which pay no such premium. The
 //! premium at which half of the others go round is thus what the detour costs, pair by pair.
 
-use mist_economy::Economy;
+use mist_economy::{Economy, FINAL_USES, Table};
 use mist_scenario::{PassageRisk, SampledPhase, StraitTransit, Timeline};
+use nalgebra::{DMatrix, DVector};
 
 use crate::parameters::parameter_group;
 use crate::shipping::ShippingParameters;
@@ -39,6 +40,10 @@ parameter_group! {
 /// Effects below this share of a pair's trade are left out.
 const NEGLIGIBLE: f64 = 1e-3;
 
+/// A pair's sales of a product below this share of what the seller makes of it, and of what the buyer's
+/// region uses of it, go on as ever: of thousands of pairs most sell one another next to nothing.
+const NEGLIGIBLE_SALES: f64 = 1e-5;
+
 /// Fading losses are brought up to date once in so many days, so that links stay as they are
 /// on the days between.
 const FADE_STEP: f64 = 7.0;
@@ -50,11 +55,19 @@ pub(crate) struct StraitPair {
     pub(crate) to: usize,
     share: f64,
     detour_days: f64,
+    /// Sea share of the pair's trade by product; 0 where its sales are negligible.
+    pub(crate) sea: Vec<f64>,
 }
 
-/// Pairs that use the Strait, without Taiwan's own trade, which access governs.
-pub(crate) fn strait_pairs(economy: &Economy, taiwan: Option<usize>) -> Vec<StraitPair> {
+/// Pairs that use the Strait, without Taiwan's own trade, which access governs; `sea` is the sea share
+/// by product.
+pub(crate) fn strait_pairs(
+    economy: &Economy,
+    taiwan: Option<usize>,
+    sea: &[f64],
+) -> Vec<StraitPair> {
     let routes = &economy.satellites.strait;
+    let sales = Sales::new(&economy.table);
     let regions = economy.regions.len();
     let mut pairs = Vec::new();
     for from in 0..regions {
@@ -66,11 +79,63 @@ pub(crate) fn strait_pairs(economy: &Economy, taiwan: Option<usize>) -> Vec<Stra
                     to,
                     share,
                     detour_days: routes.detour_days[(from, to)],
+                    sea: (0..sea.len())
+                        .map(|s| {
+                            if sales.matter(from, to, s) {
+                                sea[s]
+                            } else {
+                                0.0
+                            }
+                        })
+                        .collect(),
                 });
             }
         }
     }
+    pairs.retain(|pair| pair.sea.iter().any(|sea| *sea > 0.0));
     pairs
+}
+
+/// Who sells how much of what to which region.
+struct Sales {
+    products: usize,
+    /// Nodes × regions.
+    sales: DMatrix<f64>,
+    made: DVector<f64>,
+    /// Use of every product by region.
+    used: DMatrix<f64>,
+}
+
+impl Sales {
+    fn new(table: &Table) -> Self {
+        let (regions, products) = (table.regions, table.products);
+        let mut sales = DMatrix::zeros(table.nodes(), regions);
+        for (cells, width) in [(&table.z, products), (&table.f, FINAL_USES.len())] {
+            for (at, column) in cells.column_iter().enumerate() {
+                sales
+                    .column_mut(at / width)
+                    .zip_apply(&column, |sum, cell| *sum += cell);
+            }
+        }
+        let used = DMatrix::from_fn(products, regions, |s, to| {
+            (0..regions)
+                .map(|from| sales[(table.node(from, s), to)])
+                .sum()
+        });
+        Self {
+            products,
+            made: sales.column_sum(),
+            sales,
+            used,
+        }
+    }
+
+    /// Whether sales of a product are worth looking at, to either side.
+    fn matter(&self, from: usize, to: usize, s: usize) -> bool {
+        let node = from * self.products + s;
+        let sold = self.sales[(node, to)];
+        sold > NEGLIGIBLE_SALES * self.made[node] || sold > NEGLIGIBLE_SALES * self.used[(s, to)]
+    }
 }
 
 impl TransitParameters {
@@ -306,6 +371,7 @@ mod tests {
         to: 1,
         share: 0.8,
         detour_days: 2.5,
+        sea: Vec::new(),
     };
     const P: TransitParameters = TransitParameters {
         detour_scale: 1.0,

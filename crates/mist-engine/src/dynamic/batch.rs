@@ -7,13 +7,13 @@ use pulp::Arch;
 
 use super::baseline::{Baseline, REVIEW_DAYS};
 use super::blocks::Blocks;
-use super::lanes::Lanes;
+use super::lanes::{Changed, Lanes};
 use super::observe::{Done, Held, Observer};
 use super::pace::Pace;
 use super::produce::Produce;
 use super::sweep::{Sweep, Todo};
 use crate::real::Real;
-use crate::shock::{LinkFactor, Shock, ShockChunk, ShockFactory, ShockSource};
+use crate::shock::{Shock, ShockChunk, ShockFactory, ShockSource};
 use crate::{DrawInput, DrawOutcome};
 
 /// Where the draws' shocks come from.
@@ -163,7 +163,7 @@ fn advance<T: Real>(
     day: f64,
     days: f64,
 ) {
-    let mut changed: Vec<(usize, &[LinkFactor])> = Vec::new();
+    let mut changed: Vec<Changed<'_>> = Vec::new();
     let shocks: Vec<&Shock> = match sources {
         Sources::Each(sources) => sources
             .iter_mut()
@@ -180,8 +180,13 @@ fn advance<T: Real>(
         track.capacity.clone_from(&shock.capacity);
         track.binding.clone_from(&shock.binding);
         if track.version != Some(shock.links_version) {
+            let follows = track.version.map(|version| version + 1) == Some(shock.links_version);
             track.version = Some(shock.links_version);
-            changed.push((lane, &shock.links));
+            changed.push(Changed {
+                lane,
+                links: &shock.links,
+                touched: shock.touched.as_deref().filter(|_| follows),
+            });
         }
     }
     if !changed.is_empty() {

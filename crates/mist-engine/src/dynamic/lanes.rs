@@ -31,6 +31,48 @@ pub(super) struct Link<T> {
     pub(super) through: Row<T>,
 }
 
+/// Links of a draw that have changed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Changed<'a> {
+    pub(super) lane: usize,
+    pub(super) links: &'a [LinkFactor],
+    /// Places of those that may differ from before, if only these may: [`Shock::touched`].
+    pub(super) touched: Option<&'a [usize]>,
+}
+
+/// What a draw whose links have changed says of a pair of regions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Said {
+    /// It is as it was.
+    Nothing,
+    /// Trade is free.
+    Free,
+    /// What it carries is in the draw's link of this number.
+    Link(u32),
+}
+
+/// What the draws say of a pair, by lane: a link, none where trade is free; draws that say nothing are
+/// left out. `said` by draw and pair.
+fn said_of<'a>(
+    changed: &[Changed<'a>],
+    said: &[Said],
+    pair: usize,
+    all: &mut Vec<(usize, Option<&'a LinkFactor>)>,
+) {
+    let pairs = said.len() / changed.len().max(1);
+    all.clear();
+    for (d, draw) in changed.iter().enumerate() {
+        match said[d * pairs + pair] {
+            Said::Nothing => {}
+            Said::Free => all.push((draw.lane, None)),
+            Said::Link(at) => all.push((draw.lane, Some(&draw.links[at as usize]))),
+        }
+    }
+}
+
+/// Marks a pair without an impaired link of a product.
+const NO_LINK: u32 = u32::MAX;
+
 /// The impaired links of a product, by destination and then by origin.
 #[derive(Debug, Clone)]
 pub(super) struct Links<T> {
@@ -43,16 +85,6 @@ impl<T> Links<T> {
     /// The links to a region.
     pub(super) fn to(&self, c: usize) -> std::ops::Range<usize> {
         self.starts[c]..self.starts[c + 1]
-    }
-
-    /// Where the link between two regions is, if it is or was impaired.
-    pub(super) fn find(&self, from: usize, to: usize) -> Option<usize> {
-        let range = self.to(to);
-        let first = range.start;
-        self.links[range]
-            .binary_search_by_key(&from, |link| link.from)
-            .ok()
-            .map(|at| first + at)
     }
 }
 
@@ -145,6 +177,8 @@ pub(super) struct Lanes<T> {
     pub(super) finals_before: Vec<Row<T>>,
     /// Impaired links by product.
     pub(super) links: Vec<Links<T>>,
+    /// Where they are there, by `(to·R + from)·S + s`.
+    places: Vec<u32>,
     /// Purchases that did not arrive in the last step, by importing region, USD million a day.
     pub(super) missing: Vec<Row<T>>,
     /// Sales that were not made, less what was neither sold nor bought at home: what remains to add
@@ -205,6 +239,7 @@ impl<T: Real> Lanes<T> {
                 };
                 products
             ],
+            places: Vec::new(),
             missing: vec![none; regions],
             unsold: vec![none; regions],
             unmet: vec![none; regions],
@@ -262,55 +297,91 @@ impl<T: Real> Lanes<T> {
         }
     }
 
+    /// A product's link between two regions, if it is or was impaired.
+    pub(super) fn link(&self, s: usize, from: usize, to: usize) -> Option<&Link<T>> {
+        let (regions, products) = (self.missing.len(), self.links.len());
+        let place = *self.places.get((to * regions + from) * products + s)?;
+        self.links[s].links.get(place as usize)
+    }
+
     /// Takes over links of some draws, which have changed, for this step.
-    pub(super) fn set_links(&mut self, changed: &[(usize, &[LinkFactor])]) {
-        let regions = self.missing.len();
-        // Where each draw's links are, by `to·R + from`.
-        let places: Vec<Vec<Option<u16>>> = changed
-            .iter()
-            .map(|(_, links)| {
-                let mut place = vec![None; regions * regions];
-                for (at, link) in (0..).zip(*links) {
-                    place[link.to * regions + link.from] = Some(at);
+    pub(super) fn set_links(&mut self, changed: &[Changed<'_>]) {
+        let (regions, products) = (self.missing.len(), self.links.len());
+        self.places.resize(regions * regions * products, NO_LINK);
+        // What each of the draws says of a pair, by `to·R + from`, and the pairs that any of them does.
+        let mut said = vec![Said::Nothing; regions * regions * changed.len()];
+        let mut of_interest = vec![false; regions * regions];
+        for (d, draw) in changed.iter().enumerate() {
+            let said = &mut said[d * regions * regions..(d + 1) * regions * regions];
+            let mut say = |at: usize| {
+                let link = &draw.links[at];
+                let pair = link.to * regions + link.from;
+                said[pair] = Said::Link(at as u32);
+                of_interest[pair] = true;
+            };
+            if let Some(touched) = draw.touched {
+                touched.iter().for_each(|&at| say(at));
+            } else {
+                (0..draw.links.len()).for_each(say);
+                for said in said.iter_mut().filter(|said| **said == Said::Nothing) {
+                    *said = Said::Free;
                 }
-                place
-            })
-            .collect();
-        let mut known = vec![false; regions * regions];
-        for (s, product) in self.links.iter_mut().enumerate() {
-            known.fill(false);
-            for link in &product.links {
-                known[link.to * regions + link.from] = true;
+                // Those impaired before may be free now.
+                for (of_interest, places) in
+                    of_interest.iter_mut().zip(self.places.chunks(products))
+                {
+                    *of_interest |= places.iter().any(|place| *place != NO_LINK);
+                }
             }
-            let old = product.links.len();
-            // Links seen for the first time; so far they were like any other of their seller.
-            for link in changed.iter().flat_map(|(_, links)| *links) {
-                let free = link.carried[s] == 1.0 && link.arriving[s] == 1.0;
-                let known = &mut known[link.to * regions + link.from];
-                if !free && !*known {
-                    *known = true;
-                    product.links.push(Link {
-                        from: link.from,
-                        to: link.to,
+        }
+        let pairs: Vec<usize> = (0..regions * regions)
+            .filter(|&pair| of_interest[pair])
+            .collect();
+        let mut all = Vec::with_capacity(changed.len());
+        let mut grown = vec![false; products];
+        for &pair in &pairs {
+            said_of(changed, &said, pair, &mut all);
+            for s in 0..products {
+                let impaired =
+                    |link: &LinkFactor| link.carried[s] != 1.0 || link.arriving[s] != 1.0;
+                let place = &mut self.places[pair * products + s];
+                // Seen for the first time; so far it was like any other of its seller.
+                if *place == NO_LINK && all.iter().any(|(_, link)| link.is_some_and(impaired)) {
+                    *place = 0;
+                    grown[s] = true;
+                    let from = pair % regions;
+                    self.links[s].links.push(Link {
+                        from,
+                        to: pair / regions,
                         limited: false,
                         lambda: Row::ONE,
                         arriving: Row::ONE,
                         experienced: Row::ONE,
-                        weight: self.weight[s * regions + link.from],
+                        weight: self.weight[s * regions + from],
                         through: Row::ONE,
                     });
                 }
             }
-            if product.links.len() > old {
-                product.links.sort_by_key(|link| (link.to, link.from));
-                for (c, start) in product.starts.iter_mut().enumerate() {
-                    *start = product.links.partition_point(|link| link.to < c);
-                }
+        }
+        for (s, product) in self.links.iter_mut().enumerate().filter(|(s, _)| grown[*s]) {
+            product.links.sort_by_key(|link| (link.to, link.from));
+            for (c, start) in product.starts.iter_mut().enumerate() {
+                *start = product.links.partition_point(|link| link.to < c);
             }
-            for link in &mut product.links {
-                for (&(lane, links), place) in changed.iter().zip(&places) {
-                    let factor =
-                        place[link.to * regions + link.from].map(|at| &links[usize::from(at)]);
+            for (at, link) in (0..).zip(&product.links) {
+                self.places[(link.to * regions + link.from) * products + s] = at;
+            }
+        }
+        for &pair in &pairs {
+            said_of(changed, &said, pair, &mut all);
+            for (s, place) in self.places[pair * products..][..products]
+                .iter()
+                .enumerate()
+            {
+                let Some(link) = self.links[s].links.get_mut(*place as usize) else {
+                    continue;
+                };
+                for &(lane, factor) in &all {
                     link.lambda[lane] = factor.map_or(T::ONE, |factor| T::of(factor.carried[s]));
                     link.arriving[lane] = factor.map_or(T::ONE, |factor| T::of(factor.arriving[s]));
                 }

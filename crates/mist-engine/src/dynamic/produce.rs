@@ -273,10 +273,7 @@ fn leave<T: Real>(blocks: &Blocks<T>, lanes: &mut Lanes<T>, output: T, i: usize)
     let (c, s) = (i / products, i % products);
     let (sectors, finals) = blocks.normal[(s * regions + c) * regions + c];
     let normal = sectors + finals;
-    let arriving = match lanes.links[s].find(c, c) {
-        Some(at) => lanes.links[s].links[at].arriving,
-        None => Row::ONE,
-    };
+    let arriving = lanes.link(s, c, c).map_or(Row::ONE, |link| link.arriving);
     let (to_sectors, to_finals) = &lanes.home[i];
     let (sectors, finals) = (&lanes.served.sectors_home[i], &lanes.served.finals_home[i]);
     let level = &lanes.level[i];

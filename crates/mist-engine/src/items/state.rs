@@ -325,29 +325,32 @@ impl ItemState {
         rate: impl Fn(usize) -> f64,
         around: Surroundings<'_>,
     ) -> Vec<f64> {
+        let Some(earlier) = stage.checked_sub(1) else {
+            return producers
+                .iter()
+                .map(|&(r, share)| share * rate(r))
+                .collect();
+        };
+        let (flow, sources) = (&self.between[earlier], &self.earlier[earlier]);
+        // What each source makes as a share of what it makes in peace.
+        let working: Vec<f64> = sources
+            .iter()
+            .zip(before)
+            .map(|(&(_, full), made)| if full > 0.0 { made / full } else { 0.0 })
+            .collect();
         producers
             .iter()
             .map(|&(r, share)| {
-                let own = share * rate(r);
-                if stage == 0 {
-                    return own;
-                }
-                let flow = &self.between[stage - 1];
-                let sources = &self.earlier[stage - 1];
                 let arriving: f64 = sources
                     .iter()
-                    .zip(before)
+                    .zip(&working)
                     .enumerate()
-                    .map(|(i, (&(q, full), made))| {
-                        if full > 0.0 {
-                            flow.between(i, r) * made / full * around.links[q * self.regions + r]
-                        } else {
-                            0.0
-                        }
+                    .map(|(i, (&(q, _), working))| {
+                        flow.between(i, r) * working * around.links[q * self.regions + r]
                     })
                     .sum();
-                let bought = self.levers.feed(stage - 1, r, around.day);
-                own.min(arriving / bought.max(f64::MIN_POSITIVE))
+                let bought = self.levers.feed(earlier, r, around.day);
+                (share * rate(r)).min(arriving / bought.max(f64::MIN_POSITIVE))
             })
             .collect()
     }

@@ -174,6 +174,7 @@ pub(crate) struct Buffers {
     served: Vec<Draws>,
     arrived: Vec<Draws>,
     claims: Vec<Draws>,
+    weights: Vec<Draws>,
     /// By producer: what it offers, what is left of it, the share of contracts it serves.
     supply: Vec<Draws>,
     unsold: Vec<Draws>,
@@ -488,6 +489,7 @@ impl Buffers {
             &mut self.served,
             &mut self.arrived,
             &mut self.claims,
+            &mut self.weights,
         ] {
             fill(rows, regions, 0.0);
         }

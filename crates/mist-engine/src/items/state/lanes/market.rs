@@ -15,33 +15,34 @@ use crate::real::Wide;
 const PLENTY: f32 = 1e30;
 
 /// x so that claims a with weights w, each given a × min(1, w x), use up a supply, or are met in full
-/// where it suffices; given their total, and each claim and its weight by number.
+/// where it suffices, for part `v` of the draws; given their total. Without weights all are 1.
 ///
 /// Rounds as in [`crate::items::allocation::ration`]: x never falls, since a claim that is met in full
 /// takes less than its weight would give it, and the rounds end once nobody more is.
 #[inline(always)]
 pub(super) fn ration<S: Simd>(
     simd: S,
+    v: usize,
     supply: Some32<S>,
     total: Some32<S>,
-    claims: usize,
-    weighted: bool,
-    claim: impl Fn(usize) -> (Some32<S>, Some32<S>),
+    claims: &[Draws],
+    weights: Option<&[Draws]>,
 ) -> Some32<S> {
-    let wide = |x: f32| Wide::splat(simd, x);
-    let (none, one, plenty) = (wide(0.0), wide(1.0), wide(PLENTY));
+    let (none, one) = (Wide::splat(simd, 0.0), Wide::splat(simd, 1.0));
+    let plenty = Wide::splat(simd, PLENTY);
     let supply = supply.most(none);
-    if !weighted {
+    let Some(weights) = weights else {
         return supply.if_less(total, supply / total, one);
-    }
+    };
     let mut x = supply.if_less(total, none, plenty);
     if !x.differs(plenty) {
         return x;
     }
-    for _ in 0..=claims {
+    for _ in 0..=claims.len() {
         let (mut met, mut open) = (none, none);
-        for i in 0..claims {
-            let (asked, weight) = claim(i);
+        for (asked, weight) in claims.iter().zip(weights) {
+            let asked = Wide::load(simd, asked, v);
+            let weight = Wide::load(simd, weight, v);
             let part = weight * x;
             met = met + part.if_less(one, none, asked);
             open = open + part.if_less(one, weight * asked, none);
@@ -58,6 +59,64 @@ pub(super) fn ration<S: Simd>(
     x
 }
 
+/// What a producer sells to each region in peace, and the room that its links leave.
+///
+/// Methods and no closures, here and in [`Distribute`]: what is not compiled into the function that
+/// has the processor's vectors does without them.
+struct Sales<'a, S: Simd> {
+    simd: S,
+    v: usize,
+    region: usize,
+    kept: Some32<S>,
+    leaving: Some32<S>,
+    needs_left: &'a [Draws],
+    /// Flows by region in place of the factors, if levers have changed them.
+    changed: Option<&'a [Draws]>,
+    /// What each link carries, unless all are free.
+    links: Option<&'a [Draws]>,
+}
+
+impl<'a, S: Simd> Sales<'a, S> {
+    #[inline(always)]
+    fn new(simd: S, v: usize, item: &'a ItemLanes<'_>, i: usize) -> Self {
+        let row = i * item.regions..(i + 1) * item.regions;
+        let contracts = &item.contracts;
+        Self {
+            simd,
+            v,
+            region: item.states[0].producers[i].region,
+            kept: Wide::load(simd, &contracts.kept[i], v),
+            leaving: Wide::load(simd, &contracts.leaving[i], v),
+            needs_left: &contracts.needs_left,
+            changed: contracts.changed.as_ref().map(|flows| &flows[row.clone()]),
+            links: (!item.links.is_empty()).then(|| &item.links[row]),
+        }
+    }
+
+    /// Flow of peace to a region, and the room that the link leaves it.
+    #[inline(always)]
+    fn to(&self, r: usize) -> (Some32<S>, Some32<S>) {
+        let flow = if let Some(flows) = self.changed {
+            Wide::load(self.simd, &flows[r], self.v)
+        } else {
+            let kept = if self.region == r {
+                self.kept
+            } else {
+                Wide::splat(self.simd, 0.0)
+            };
+            let needs_left = Wide::load(self.simd, &self.needs_left[r], self.v);
+            self.leaving.mul_add(needs_left, kept)
+        };
+        let plenty = Wide::splat(self.simd, PLENTY);
+        let Some(links) = self.links else {
+            return (flow, plenty);
+        };
+        let carried = Wide::load(self.simd, &links[r], self.v);
+        let one = Wide::splat(self.simd, 1.0);
+        (flow, carried.if_less(one, carried * flow, plenty))
+    }
+}
+
 /// Shares out what producers offer: contracts first, then the rest by rule.
 pub(super) struct Distribute<'a, 'b> {
     pub(super) item: &'a ItemLanes<'b>,
@@ -69,111 +128,121 @@ impl WithSimd for Distribute<'_, '_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let Self { item, buffers, v } = self;
-        let load = |row: &Draws| Wide::load(simd, row, v);
-        let wide = |x: f32| Wide::splat(simd, x);
-        let (none, one, plenty) = (wide(0.0), wide(1.0), wide(PLENTY));
-        let n = item.regions;
-        let contract_share = load(&item.reactions.contract_share);
-        for r in 0..n {
-            let need = load(&item.needs[r]);
-            let share = contract_share * load(&buffers.wanted[r]) / need;
+    fn with_simd<S: Simd>(mut self, simd: S) {
+        let (item, v) = (self.item, self.v);
+        let none = Wide::splat(simd, 0.0);
+        let contract_share = Wide::load(simd, &item.reactions.contract_share, v);
+        for r in 0..item.regions {
+            let need = Wide::load(simd, &item.needs[r], v);
+            let wanted = Wide::load(simd, &self.buffers.wanted[r], v);
+            let share = contract_share * wanted / need;
             none.if_less(need, share, none)
-                .store(&mut buffers.by_contract[r], v);
+                .store(&mut self.buffers.by_contract[r], v);
         }
-        let bound = !item.links.is_empty();
-        // Flow of peace, and the room that a link leaves it.
-        let flow = |i: usize, r: usize| -> (Some32<S>, Some32<S>) {
-            let flow = if let Some(flows) = &item.contracts.changed {
-                load(&flows[i * n + r])
-            } else {
-                let kept = if item.states[0].producers[i].region == r {
-                    load(&item.contracts.kept[i])
-                } else {
-                    none
-                };
-                load(&item.contracts.leaving[i]).mul_add(load(&item.contracts.needs_left[r]), kept)
-            };
-            if !bound {
-                return (flow, plenty);
-            }
-            let carried = load(&item.links[i * n + r]);
-            (flow, carried.if_less(one, carried * flow, plenty))
-        };
-        for i in 0..buffers.supply.len() {
-            let mut total = none;
-            for r in 0..n {
-                let (flow, room) = flow(i, r);
-                let claim = (flow * load(&buffers.by_contract[r])).least(room);
-                total = total + claim;
-                claim.store(&mut buffers.claims[r], v);
-            }
-            let supply = load(&buffers.supply[i]);
-            let offered = contract_share * supply;
-            let x = ration(simd, offered, total, n, false, |_| (none, one));
-            let mut given = none;
-            for r in 0..n {
-                let part = x * load(&buffers.claims[r]);
-                given = given + part;
-                (load(&buffers.served[r]) + part).store(&mut buffers.served[r], v);
-            }
-            (supply - given).store(&mut buffers.unsold[i], v);
-            x.store(&mut buffers.honoured[i], v);
+        for i in 0..self.buffers.supply.len() {
+            self.honour(simd, i, contract_share);
         }
         // Producers whose links are shut choose first among the others.
-        for turn in 0..if bound { 2 } else { 1 } {
-            for i in 0..buffers.supply.len() {
-                let mut offered = load(&buffers.unsold[i]);
-                if bound {
-                    let shut = load(&item.shut[i]);
-                    let own = if turn == 0 { shut } else { one - shut };
-                    offered = offered * own;
-                    if !offered.differs(none) {
-                        continue;
-                    }
-                }
-                let honoured = load(&buffers.honoured[i]);
-                let mut total = none;
-                for r in 0..n {
-                    let lacks = (load(&buffers.wanted[r]) - load(&buffers.served[r])).most(none);
-                    let (flow, room) = flow(i, r);
-                    let had = (flow * load(&buffers.by_contract[r])).least(room) * honoured;
-                    let claim = lacks.least((room - had).most(none));
-                    total = total + claim;
-                    claim.store(&mut buffers.claims[r], v);
-                }
-                let maker = item.states[0].producers[i].region;
-                let (home, ally) = (load(&item.weights.home), load(&item.weights.ally));
-                let weight = |r: usize| {
-                    let weight = load(&item.weights.region[r]);
-                    if r == maker {
-                        weight * home
-                    } else if item.partners[maker] && item.partners[r] {
-                        weight * ally
-                    } else {
-                        weight
-                    }
-                };
-                let claims = &buffers.claims;
-                let weighted = item.weights.any;
-                let x = ration(simd, offered, total, n, weighted, |r| {
-                    (load(&claims[r]), weight(r))
-                });
-                let mut given = none;
-                for r in 0..n {
-                    let share = if weighted {
-                        (weight(r) * x).least(one)
-                    } else {
-                        x
-                    };
-                    let part = share * load(&buffers.claims[r]);
-                    given = given + part;
-                    (load(&buffers.served[r]) + part).store(&mut buffers.served[r], v);
-                }
-                (load(&buffers.unsold[i]) - given).store(&mut buffers.unsold[i], v);
+        let turns: &[Option<bool>] = if item.links.is_empty() {
+            &[None]
+        } else {
+            &[Some(true), Some(false)]
+        };
+        for &shut in turns {
+            for i in 0..self.buffers.supply.len() {
+                self.sell(simd, i, shut);
             }
         }
+    }
+}
+
+impl Distribute<'_, '_> {
+    /// A producer serves its contracts, as far as what it sets aside for them goes.
+    #[inline(always)]
+    fn honour<S: Simd>(&mut self, simd: S, i: usize, contract_share: Some32<S>) {
+        let (item, buffers, v) = (self.item, &mut *self.buffers, self.v);
+        let sales = Sales::new(simd, v, item, i);
+        let none = Wide::splat(simd, 0.0);
+        let mut total = none;
+        for r in 0..item.regions {
+            let (flow, room) = sales.to(r);
+            let by_contract = Wide::load(simd, &buffers.by_contract[r], v);
+            let claim = (flow * by_contract).least(room);
+            total = total + claim;
+            claim.store(&mut buffers.claims[r], v);
+        }
+        let supply = Wide::load(simd, &buffers.supply[i], v);
+        let offered = contract_share * supply;
+        let x = ration(simd, v, offered, total, &buffers.claims, None);
+        let mut given = none;
+        for (served, claim) in buffers.served.iter_mut().zip(&buffers.claims) {
+            let part = x * Wide::load(simd, claim, v);
+            given = given + part;
+            (Wide::load(simd, served, v) + part).store(served, v);
+        }
+        (supply - given).store(&mut buffers.unsold[i], v);
+        x.store(&mut buffers.honoured[i], v);
+    }
+
+    /// A producer sells what it has left to whoever lacks it; of those whose links are shut, or of the
+    /// others, if only either are meant.
+    #[inline(always)]
+    fn sell<S: Simd>(&mut self, simd: S, i: usize, shut: Option<bool>) {
+        let (item, buffers, v) = (self.item, &mut *self.buffers, self.v);
+        let (none, one) = (Wide::splat(simd, 0.0), Wide::splat(simd, 1.0));
+        let mut offered = Wide::load(simd, &buffers.unsold[i], v);
+        if let Some(shut) = shut {
+            let is_shut = Wide::load(simd, &item.shut[i], v);
+            let meant = if shut { is_shut } else { one - is_shut };
+            offered = offered * meant;
+            if !offered.differs(none) {
+                return;
+            }
+        }
+        let sales = Sales::new(simd, v, item, i);
+        let honoured = Wide::load(simd, &buffers.honoured[i], v);
+        let mut total = none;
+        for r in 0..item.regions {
+            let wanted = Wide::load(simd, &buffers.wanted[r], v);
+            let lacks = (wanted - Wide::load(simd, &buffers.served[r], v)).most(none);
+            let (flow, room) = sales.to(r);
+            let by_contract = Wide::load(simd, &buffers.by_contract[r], v);
+            let had = (flow * by_contract).least(room) * honoured;
+            let claim = lacks.least((room - had).most(none));
+            total = total + claim;
+            claim.store(&mut buffers.claims[r], v);
+        }
+        if item.weights.any {
+            let maker = sales.region;
+            let home = Wide::load(simd, &item.weights.home, v);
+            let ally = Wide::load(simd, &item.weights.ally, v);
+            for (r, row) in buffers.weights.iter_mut().enumerate() {
+                let weight = Wide::load(simd, &item.weights.region[r], v);
+                let weight = if r == maker {
+                    weight * home
+                } else if item.partners[maker] && item.partners[r] {
+                    weight * ally
+                } else {
+                    weight
+                };
+                weight.store(row, v);
+            }
+        }
+        let weights = item.weights.any.then_some(buffers.weights.as_slice());
+        let x = ration(simd, v, offered, total, &buffers.claims, weights);
+        let mut given = none;
+        for r in 0..item.regions {
+            let share = match weights {
+                Some(weights) => (Wide::load(simd, &weights[r], v) * x).least(one),
+                None => x,
+            };
+            let part = share * Wide::load(simd, &buffers.claims[r], v);
+            given = given + part;
+            let served = &mut buffers.served[r];
+            (Wide::load(simd, served, v) + part).store(served, v);
+        }
+        let unsold = &mut buffers.unsold[i];
+        (Wide::load(simd, unsold, v) - given).store(unsold, v);
     }
 }
 
@@ -190,23 +259,23 @@ impl WithSimd for Book<'_, '_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { item, buffers, v } = self;
-        let load = |row: &Draws| Wide::load(simd, row, v);
-        let wide = |x: f32| Wide::<f32, S>::splat(simd, x);
-        let (none, one, days) = (wide(0.0), wide(1.0), wide(item.days));
-        let bar = wide(1.0 - SHORT as f32);
-        let days_awake = load(&item.awake) * days;
+        let (none, one) = (Wide::splat(simd, 0.0), Wide::splat(simd, 1.0));
+        let days = Wide::splat(simd, item.days);
+        let bar = Wide::splat(simd, 1.0 - SHORT as f32);
+        let days_awake = Wide::load(simd, &item.awake, v) * days;
         let mut any = none;
         for r in 0..item.regions {
-            let (need, served) = (load(&item.needs[r]), load(&buffers.served[r]));
+            let need = Wide::load(simd, &item.needs[r], v);
+            let served = Wide::load(simd, &buffers.served[r], v);
             // Without a need nothing is below it.
-            let expected = load(&buffers.wanted[r]).least(need) * bar;
+            let expected = Wide::load(simd, &buffers.wanted[r], v).least(need) * bar;
             let short = served.if_less(expected, one, none);
             any = any.most(short);
-            let since = load(&item.short_days[r]);
+            let since = Wide::load(simd, &item.short_days[r], v);
             short
                 .mul_add(days_awake, since)
                 .store(&mut item.short_days[r], v);
-            let held = load(&item.in_pipeline[r]);
+            let held = Wide::load(simd, &item.in_pipeline[r], v);
             served
                 .mul_add(days, held)
                 .store(&mut item.in_pipeline[r], v);

@@ -34,18 +34,23 @@ impl<S: Simd> Reader<'_, S> {
     }
 
     #[inline(always)]
+    fn wide(&self, x: f32) -> Some32<S> {
+        Wide::splat(self.simd, x)
+    }
+
+    #[inline(always)]
     fn user(&self, u: usize) -> User<S> {
         let (table, reactions) = (self.item.table, &self.item.reactions);
-        let wide = |x: f32| Wide::<f32, S>::splat(self.simd, x);
         let purchases = self.load(&reactions.purchases);
-        let need = purchases.mul_add(wide(table.more[u]), wide(table.by_output[u]));
+        let need = purchases.mul_add(self.wide(table.more[u]), self.wide(table.by_output[u]));
         let node = table.node[u];
         // Production plus what this layer took away: what it would make if nothing did.
-        let level = self.load(&self.production[node]) + wide(1.0) - self.load(&self.before[node]);
+        let level =
+            self.load(&self.production[node]) + self.wide(1.0) - self.load(&self.before[node]);
         User {
             need,
             target: need * self.load(&reactions.cover[table.row[u]]),
-            level: level.least(wide(1.0)),
+            level: level.least(self.wide(1.0)),
             stock: self.load(&self.item.stock[u]),
         }
     }
@@ -54,29 +59,27 @@ impl<S: Simd> Reader<'_, S> {
     #[inline(always)]
     fn stake(&self, u: usize) -> Some32<S> {
         let (table, reactions) = (self.item.table, &self.item.reactions);
-        let wide = |x: f32| Wide::<f32, S>::splat(self.simd, x);
         let intensity = self
             .load(&reactions.intensity)
-            .mul_add(wide(table.intensity[u]), wide(1.0));
-        let stake = self.load(&reactions.stake[table.row[u]]) * wide(table.part[u]);
-        (stake * intensity).least(wide(1.0))
+            .mul_add(self.wide(table.intensity[u]), self.wide(1.0));
+        let stake = self.load(&reactions.stake[table.row[u]]) * self.wide(table.part[u]);
+        (stake * intensity).least(self.wide(1.0))
     }
 
     /// Share of a need that is met otherwise after days of shortage.
     #[inline(always)]
     fn substituted(&self, short_days: Some32<S>) -> Some32<S> {
-        let wide = |x: f32| Wide::<f32, S>::splat(self.simd, x);
         let points = &self.item.reactions.substitution;
         let mut share = self.load(&points[points.len() - 1]);
         for at in (0..points.len()).rev() {
             let (t0, y0) = match at.checked_sub(1) {
                 Some(before) => (SUBSTITUTION_DAYS[before], self.load(&points[before])),
-                None => (0.0, wide(0.0)),
+                None => (0.0, self.wide(0.0)),
             };
             let t1 = SUBSTITUTION_DAYS[at];
-            let way = (short_days - wide(t0 as f32)) * wide((1.0 / (t1 - t0)) as f32);
+            let way = (short_days - self.wide(t0 as f32)) * self.wide((1.0 / (t1 - t0)) as f32);
             let between = (self.load(&points[at]) - y0).mul_add(way, y0);
-            share = wide(t1 as f32).if_less(short_days, share, between);
+            share = self.wide(t1 as f32).if_less(short_days, share, between);
         }
         share
     }
@@ -150,8 +153,8 @@ impl WithSimd for Deliver<'_, '_, '_> {
             id,
             v,
         } = self;
-        let wide = |x: f32| Wide::<f32, S>::splat(simd, x);
-        let (none, one, days) = (wide(0.0), wide(1.0), wide(item.days));
+        let (none, one) = (Wide::splat(simd, 0.0), Wide::splat(simd, 1.0));
+        let days = Wide::splat(simd, item.days);
         let awake = Wide::load(simd, &item.awake, v);
         for r in 0..item.regions {
             let arrived = Wide::load(simd, &buffers.arrived[r], v);
@@ -185,28 +188,23 @@ impl WithSimd for Deliver<'_, '_, '_> {
                 asked.store(&mut buffers.asked[u - first], v);
             }
             let arrived = reader.load(&buffers.arrived[*r]);
-            let weights = item.weights.user.as_deref();
-            let weight = |at: usize| weights.map_or(one, |w| reader.load(&w[first + at]));
-            let asked = &buffers.asked;
-            let weighted = weights.is_some();
-            let x = ration(simd, arrived, total, count, weighted, |at| {
-                (reader.load(&asked[at]), weight(at))
-            });
-            let share = |at: usize| {
-                if weighted {
-                    (weight(at) * x).least(one)
-                } else {
-                    x
-                }
-            };
+            let weights = item.weights.user.as_deref().map(|w| &w[range.clone()]);
+            let asked = &mut buffers.asked[..count];
+            let x = ration(simd, v, arrived, total, asked, weights);
             let mut given = none;
-            for at in 0..count {
-                let part = share(at) * reader.load(&buffers.asked[at]);
+            for (at, asked) in asked.iter_mut().enumerate() {
+                let share = match weights {
+                    Some(weights) => (reader.load(&weights[at]) * x).least(one),
+                    None => x,
+                };
+                let part = share * reader.load(asked);
                 given = given + part;
-                part.store(&mut buffers.asked[at], v);
+                part.store(asked, v);
             }
             // What nobody asked for any more still arrives.
-            let need = reader.load(&item.needs[*r]).most(wide(TINY as f32));
+            let need = reader
+                .load(&item.needs[*r])
+                .most(Wide::splat(simd, TINY as f32));
             let surplus = (arrived - given).most(none) / need;
             let mut worst = none;
             for u in range.clone() {
@@ -239,7 +237,7 @@ impl WithSimd for Deliver<'_, '_, '_> {
                 let unmet = left * (one - met) * awake;
                 worst = worst.most(unmet);
                 unmet.store(&mut buffers.unmet[u - first], v);
-                emptiest = emptiest.least(stock - user.target * wide(RESTORED as f32));
+                emptiest = emptiest.least(stock - user.target * Wide::splat(simd, RESTORED as f32));
             }
             most_unmet = most_unmet.most(worst);
             if !worst.differs(none) {
@@ -259,7 +257,9 @@ impl WithSimd for Deliver<'_, '_, '_> {
                 let (layer, binding) = (&mut world.layer[node], &mut world.binding[node]);
                 let (most, bound) = (Wide::load(simd, layer, v), Wide::load(simd, binding, v));
                 capacity.if_less(most, capacity, most).store(layer, v);
-                capacity.if_less(most, wide(id), bound).store(binding, v);
+                capacity
+                    .if_less(most, Wide::splat(simd, id), bound)
+                    .store(binding, v);
             }
         }
         most_unmet.store(&mut buffers.most_unmet, v);
