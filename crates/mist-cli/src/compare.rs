@@ -23,7 +23,8 @@ use crate::folder::ResultFolder;
 use crate::play::{self, Stage, VERSION, quoted};
 use crate::published::write_background;
 use crate::{
-    CliError, countries, date, interrupt, measures, progress, ranking, scenarios, talk, weights,
+    CliError, countries, date, interrupt, measures, memory, progress, ranking, scenarios, talk,
+    weights,
 };
 
 /// Runs the command.
@@ -42,6 +43,9 @@ pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
     let parameters = ModelParameters::embedded()?;
     let shocks = ChannelShocks::new(&economy, &parameters)?;
     let model = models::by_name(&args.model, &economy, &shocks)?;
+    let threads = play::threads(args.threads);
+    let all = args.draws.saturating_mul(request.sides.len() as u64);
+    memory::check_losses(&economy, all, threads)?;
     let folder = ResultFolder::prepare(&args.out)?;
     let stop = interrupt::listen()?;
     talk::say(
@@ -58,7 +62,7 @@ pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
                 .join(", "),
         ),
     );
-    let bar = progress::bar(args.draws * request.sides.len() as u64, args.quiet);
+    let bar = progress::bar(all, args.quiet);
     let stage = Stage {
         economy: &economy,
         parameters: &parameters,
@@ -70,7 +74,7 @@ pub(crate) fn compare(args: &Compare) -> Result<(), CliError> {
     };
     let play = Play {
         stage,
-        threads: play::threads(args.threads),
+        threads,
         model: model.as_ref(),
         stop: &stop,
         bar: &bar,

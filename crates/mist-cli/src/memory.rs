@@ -3,7 +3,7 @@
 use std::fs;
 
 use mist_economy::Economy;
-use mist_engine::{CHUNK, Tally};
+use mist_engine::{CHUNK, LossTable, Tally};
 
 use crate::CliError;
 
@@ -25,7 +25,30 @@ const TABLES: u64 = 10;
 /// # Errors
 /// [`CliError::Memory`] with both figures.
 pub(crate) fn check(economy: &Economy, draws: u64, threads: usize) -> Result<(), CliError> {
-    let needed = needed(economy, draws, threads);
+    let kept = Tally::bytes(economy.regions.len(), draws);
+    check_for(economy, draws, threads, kept)
+}
+
+/// The same for a run of which the losses alone are kept, draw by draw.
+///
+/// # Errors
+/// [`CliError::Memory`] with both figures.
+pub(crate) fn check_losses(economy: &Economy, draws: u64, threads: usize) -> Result<(), CliError> {
+    let kept = LossTable::bytes(economy.regions.len(), draws);
+    check_for(economy, draws, threads, kept)
+}
+
+/// The same where it is known how much is kept, in bytes.
+///
+/// # Errors
+/// [`CliError::Memory`] with both figures.
+pub(crate) fn check_for(
+    economy: &Economy,
+    draws: u64,
+    threads: usize,
+    kept: u64,
+) -> Result<(), CliError> {
+    let needed = needed(economy, threads, kept);
     match free() {
         Some(free) if needed > free => Err(CliError::Memory {
             draws,
@@ -36,8 +59,8 @@ pub(crate) fn check(economy: &Economy, draws: u64, threads: usize) -> Result<(),
     }
 }
 
-/// Bytes that a run needs, about.
-fn needed(economy: &Economy, draws: u64, threads: usize) -> u64 {
+/// Bytes that a run needs, about, if it keeps so many of its draws.
+fn needed(economy: &Economy, threads: usize, kept: u64) -> u64 {
     let table = &economy.table;
     let matrix = (table.products * table.nodes() * CHUNK * size_of::<f64>()) as u64;
     let kernel = (threads as u64).saturating_mul(MATRICES * matrix);
@@ -45,7 +68,7 @@ fn needed(economy: &Economy, draws: u64, threads: usize) -> u64 {
     FIXED
         .saturating_add(TABLES * whole)
         .saturating_add(kernel)
-        .saturating_add(Tally::bytes(table.regions, draws))
+        .saturating_add(kept)
 }
 
 /// Bytes that are free, for this process as far as a limit is set; none where nobody says.
@@ -85,7 +108,8 @@ mod tests {
         assert_eq!(available(meminfo), Some(102_400));
         assert_eq!(available("MemTotal: 200 kB\n"), None);
         let economy = Economy::embedded().unwrap();
-        let at = |draws| gigabytes(needed(&economy, draws, 2));
+        let regions = economy.regions.len();
+        let at = |draws| gigabytes(needed(&economy, 2, Tally::bytes(regions, draws)));
         assert!((1.02..1.5).contains(&at(1000)), "{}", at(1000));
         assert!(at(10_000_000) > 100.0, "{}", at(10_000_000));
     }

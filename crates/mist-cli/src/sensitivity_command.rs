@@ -14,7 +14,7 @@ use crate::economy_source::EconomySource;
 use crate::folder::ResultFolder;
 use crate::plain_table::plain_table;
 use crate::play::{self, Stage, VERSION, quoted};
-use crate::{CliError, assess, countries, interrupt, progress, ranking, scenarios, talk};
+use crate::{CliError, assess, countries, interrupt, memory, progress, ranking, scenarios, talk};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -108,6 +108,11 @@ pub(crate) fn run(args: &Sensitivity) -> Result<(), CliError> {
     let parameters = ModelParameters::embedded()?;
     let shocks = ChannelShocks::new(&economy, &parameters)?;
     let model = models::by_name(&args.model, &economy, &shocks)?;
+    let samples = u64::from(args.inputs) + MORE;
+    let threads = play::threads(args.threads);
+    let (regions, inputs) = (economy.regions.len(), parameters.uncertain().count());
+    let kept = Study::bytes(regions, args.draws, samples, inputs);
+    memory::check_for(&economy, args.draws * samples, threads, kept)?;
     let folder = ResultFolder::prepare(&args.out)?;
     let stop = interrupt::listen()?;
     let stage = Stage {
@@ -119,8 +124,8 @@ pub(crate) fn run(args: &Sensitivity) -> Result<(), CliError> {
         draws: args.draws,
         attributed: 0,
     };
-    let plan = Plan::new(args.seed, args.draws, 0, play::threads(args.threads))?;
-    let most = args.draws * (u64::from(args.inputs) + MORE);
+    let plan = Plan::new(args.seed, args.draws, 0, threads)?;
+    let most = args.draws * samples;
     talk::say(
         args.quiet,
         format_args!(

@@ -30,6 +30,13 @@ pub struct LossTable {
 }
 
 impl LossTable {
+    /// Bytes that the losses of so many draws of an economy of so many regions take, about.
+    #[must_use]
+    pub fn bytes(regions: usize, draws: u64) -> u64 {
+        let one = size_of::<[f64; 3]>() * (regions + 1) + size_of::<Option<Losses>>();
+        (one as u64).saturating_mul(draws)
+    }
+
     /// Adds a chunk; chunks are to come in order.
     pub fn fold(&mut self, chunk: &ChunkResult) {
         for draw in &chunk.draws {

@@ -212,6 +212,16 @@ pub struct Study<'a> {
 type Tell<'t> = &'t mut dyn FnMut(u64);
 
 impl<'a> Study<'a> {
+    /// Bytes that a study of `samples` samples of so many draws takes, about, with an economy of so
+    /// many regions and a model of so many uncertain parameters.
+    #[must_use]
+    pub fn bytes(regions: usize, draws: u64, samples: u64, parameters: usize) -> u64 {
+        let losses = size_of::<f64>() * (regions + 1) + size_of::<Option<Vec<f64>>>();
+        // An input's values, and the draws in their order.
+        let inputs = parameters * (size_of::<f64>() + size_of::<usize>());
+        draws.saturating_mul(samples.saturating_mul(losses as u64) + inputs as u64)
+    }
+
     /// Plays sample A; none if it was cancelled.
     ///
     /// # Errors
