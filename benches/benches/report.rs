@@ -15,7 +15,8 @@ use std::sync::atomic::AtomicBool;
 use criterion::{Criterion, criterion_group, criterion_main};
 use mist_economy::RegionCode;
 use mist_engine::{
-    ChannelShocks, Labels, Plan, RunKey, RunSummary, ScenarioSampler, Tally, models, run,
+    ChannelShocks, Labels, Plan, RunKey, RunSummary, ScenarioSampler, ShockFactory, Tally, models,
+    run,
 };
 use mist_exposure::{Assessor, MaterialData, Parameters};
 use mist_report::{
@@ -89,9 +90,10 @@ fn publication() -> Result<Publication, Box<dyn std::error::Error>> {
         command: "mist run --scenario quarantine --draws 32".to_owned(),
         date: Date::from_unix_days(20_000),
     };
+    let rules = Parameters::embedded()?;
     let assessor = Assessor::new(
         &economy,
-        &Parameters::embedded()?,
+        &rules,
         Vec::new(),
         MaterialData::shipped(&economy)?,
     )?;

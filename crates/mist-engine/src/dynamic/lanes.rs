@@ -341,14 +341,14 @@ impl<T: Real> Lanes<T> {
         let mut grown = vec![false; products];
         for &pair in &pairs {
             said_of(changed, &said, pair, &mut all);
-            for s in 0..products {
+            for (s, grown) in grown.iter_mut().enumerate() {
                 let impaired =
                     |link: &LinkFactor| link.carried[s] != 1.0 || link.arriving[s] != 1.0;
                 let place = &mut self.places[pair * products + s];
                 // Seen for the first time; so far it was like any other of its seller.
                 if *place == NO_LINK && all.iter().any(|(_, link)| link.is_some_and(impaired)) {
                     *place = 0;
-                    grown[s] = true;
+                    *grown = true;
                     let from = pair % regions;
                     self.links[s].links.push(Link {
                         from,
