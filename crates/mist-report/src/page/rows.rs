@@ -160,7 +160,7 @@ mod tests {
         let english = Language::load("en").unwrap();
         let said = |value| digits(english.words(), value);
         assert_eq!(said(0.014_400_000_1), "0.0144");
-        assert_eq!(said(-0.001_234_567_8), "-0.00123457");
+        assert_eq!(said(-0.001_234_567_8), "−0.00123457");
         assert_eq!(said(1_234_567.0), "1,234,570");
         assert_eq!(said(0.0), "0");
         assert_eq!(said(24.0), "24");
