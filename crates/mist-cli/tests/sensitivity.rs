@@ -5,6 +5,8 @@
     reason = "helpers outside #[test] functions fail the test that calls them"
 )]
 
+mod small;
+
 use std::fs;
 use std::path::Path;
 
@@ -24,28 +26,11 @@ fn mist(folder: &Path, arguments: &[&str], code: i32) -> (String, String) {
     (text(&output.stdout), text(&output.stderr))
 }
 
-/// Taiwan, Japan, the United States and all others, in the folder `small`.
-fn merge_the_world(at: &Path) {
-    let (template, _) = mist(at, &["economy", "template", "regions"], 0);
-    let mut lines = template.lines();
-    let mut map = vec![lines.next().unwrap().to_owned()];
-    map.extend(lines.map(|line| {
-        let code = line.split(',').next().unwrap();
-        match code {
-            "TWN" | "JPN" | "USA" => line.to_owned(),
-            _ => format!("{code},ROW,All others"),
-        }
-    }));
-    fs::write(at.join("map.csv"), map.join("\n") + "\n").unwrap();
-    let merge = "economy aggregate --regions map.csv --out small";
-    mist(at, &merge.split(' ').collect::<Vec<_>>(), 0);
-}
-
 #[test]
 fn the_assumptions_that_matter_are_found_and_told_with_their_errors() {
     let dir = tempfile::tempdir().unwrap();
     let at = dir.path();
-    merge_the_world(at);
+    small::economy(at, &["TWN", "JPN", "USA"]);
     let study = |more: &str| -> String {
         let all = format!(
             "sensitivity blockade --economy small --draws 64 --inputs 2 --country JPN --quiet {more}"

@@ -1,17 +1,13 @@
-//! The embedded economy with all but a dozen regions put together: as many products and channels, a
-//! seventieth of the cells.
+//! The embedded economy with all but some regions put together: as many products and channels, a small
+//! part of the cells.
 
 use std::path::Path;
 
 use assert_cmd::Command;
 
-/// Regions that stay.
-const KEPT: [&str; 11] = [
-    "TWN", "CHN", "USA", "JPN", "KOR", "DEU", "SGP", "MYS", "AUS", "SAU", "NLD",
-];
-
-/// Writes the small economy to `small` in a folder, by the commands that a user has.
-pub(crate) fn economy(within: &Path) {
+/// Writes an economy of the regions that are kept and of all others to `small` in a folder, by the
+/// commands that a user has.
+pub(crate) fn economy(within: &Path, kept: &[&str]) {
     let mist = |arguments: &[&str]| {
         let mut command = Command::cargo_bin("mist").unwrap();
         let done = command.current_dir(within).args(arguments).assert();
@@ -22,7 +18,7 @@ pub(crate) fn economy(within: &Path) {
         let code = line.split(',').next().unwrap();
         match code {
             _ if k == 0 => "from,to\n".to_owned(),
-            code if KEPT.contains(&code) => format!("{code},{code}\n"),
+            code if kept.contains(&code) => format!("{code},{code}\n"),
             code => format!("{code},ROW\n"),
         }
     });
