@@ -19,6 +19,9 @@ pub struct Source {
     pub url: String,
 }
 
+/// Identifier of the economy that is embedded.
+pub(crate) const EMBEDDED: &str = "embedded-2023";
+
 /// What an economy is called and where it comes from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EconomyInfo {
@@ -34,6 +37,14 @@ pub struct EconomyInfo {
     pub sources: Vec<Source>,
     /// SHA-256 of the data as loaded, in hexadecimal.
     pub hash: String,
+}
+
+impl EconomyInfo {
+    /// Whether it is the embedded economy, of which it is known how it was built.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.id == EMBEDDED
+    }
 }
 
 /// A world economy, ready for analysis.

@@ -14,8 +14,6 @@ use crate::files::records;
 use crate::record::{self, Recorded};
 use crate::{EconomyError, EconomyInfo, Source};
 
-/// Identifier of the economy whose build is known.
-const EMBEDDED: &str = "embedded-2023";
 const REGIONS: &[u8] = include_bytes!("../data/regions.csv");
 const CHIP_SHARES: &[u8] = include_bytes!("../data/inputs/chip_shares.csv");
 const MINING_SHARES: &[u8] = include_bytes!("../data/inputs/mining_shares.csv");
@@ -396,7 +394,7 @@ pub(crate) struct Origin {
 impl Origin {
     /// Reads the lists; none for an economy that was not built here.
     pub(crate) fn read(info: &EconomyInfo, code: &str) -> Result<Option<Self>, EconomyError> {
-        if info.id != EMBEDDED {
+        if !info.is_embedded() {
             return Ok(None);
         }
         let row = records::<RegionRow>(REGIONS, "regions.csv")?
@@ -551,7 +549,7 @@ impl Origin {
 /// # Errors
 /// If an embedded file is damaged.
 pub fn steps(info: &EconomyInfo, code: &str) -> Result<Vec<Step>, EconomyError> {
-    if info.id != EMBEDDED {
+    if !info.is_embedded() {
         return Ok(vec![Step::AsOpened]);
     }
     Ok(Origin::read(info, code)?.map_or(Vec::new(), |origin| origin.steps()))
@@ -562,7 +560,7 @@ pub fn steps(info: &EconomyInfo, code: &str) -> Result<Vec<Step>, EconomyError> 
 /// # Errors
 /// If an embedded file is damaged.
 pub fn structures(info: &EconomyInfo) -> Result<BTreeMap<String, Step>, EconomyError> {
-    if info.id != EMBEDDED {
+    if !info.is_embedded() {
         return Ok(BTreeMap::new());
     }
     let rows: Vec<RegionRow> = records(REGIONS, "regions.csv")?;

@@ -40,6 +40,18 @@ pub enum CoverageTier {
     Rest,
 }
 
+impl CoverageTier {
+    /// Its name in files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::Rest => "Rest",
+        }
+    }
+}
+
 /// One economy of the table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Region {

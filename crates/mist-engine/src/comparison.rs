@@ -173,6 +173,43 @@ pub struct Comparison {
     pub weighted: Vec<WeightedChange>,
 }
 
+/// An economy, or the world, of which losses are compared.
+pub(crate) struct Compared {
+    /// Its place among the losses of a draw.
+    pub(crate) place: usize,
+    pub(crate) region: RegionCode,
+    pub(crate) name: String,
+    /// None for the world.
+    pub(crate) tier: Option<CoverageTier>,
+    /// USD million a year.
+    pub(crate) value_added: f64,
+}
+
+impl Compared {
+    /// The world, and every economy in the table's order.
+    pub(crate) fn all(economy: &Economy) -> (Self, impl Iterator<Item = Self>) {
+        let table = &economy.table;
+        let world = Self {
+            place: 0,
+            region: RegionCode::new(WORLD),
+            name: "World".to_owned(),
+            tier: None,
+            value_added: (0..table.regions)
+                .map(|r| table.region_value_added(r))
+                .sum(),
+        };
+        let regions = economy.regions.iter().enumerate();
+        let countries = regions.map(|(r, region)| Self {
+            place: r + 1,
+            region: region.code.clone(),
+            name: region.name.clone(),
+            tier: Some(region.tier),
+            value_added: table.region_value_added(r),
+        });
+        (world, countries)
+    }
+}
+
 /// Compares two sides whose draws have the same numbers, spread by `sampling`.
 ///
 /// # Errors
@@ -199,17 +236,13 @@ pub fn compare(
         .zip(a.iter().zip(b))
         .filter_map(|(draw, (a, b))| Some(((a.as_ref()?, b.as_ref()?), draw)))
         .unzip();
-    let block = |block| numbers.iter().map(|draw| draw / block).collect();
-    let blocks: Vec<u64> = sampling.block().map_or_else(Vec::new, block);
+    let blocks = sampling.blocks(numbers);
     if both.is_empty() {
         return Err(refuse(
             "no draw that did not fail on either side".to_owned(),
             "run more draws, or look at the scenario's extremes",
         ));
     }
-    let value_added: Vec<f64> = (0..economy.table.regions)
-        .map(|r| economy.table.region_value_added(r))
-        .collect();
     let of = |place: usize, value_added: f64| -> Vec<HorizonDifference> {
         HORIZONS
             .iter()
@@ -221,27 +254,15 @@ pub fn compare(
             })
             .collect()
     };
-    let all = value_added.iter().sum();
-    let world = CountryDifference {
-        region: RegionCode::new(WORLD),
-        name: "World".to_owned(),
-        tier: None,
-        value_added: all,
-        horizons: of(0, all),
+    let told = |economy: Compared| CountryDifference {
+        horizons: of(economy.place, economy.value_added),
+        region: economy.region,
+        name: economy.name,
+        tier: economy.tier,
+        value_added: economy.value_added,
     };
-    let countries = economy
-        .regions
-        .iter()
-        .zip(&value_added)
-        .enumerate()
-        .map(|(r, (region, value_added))| CountryDifference {
-            region: region.code.clone(),
-            name: region.name.clone(),
-            tier: Some(region.tier),
-            value_added: *value_added,
-            horizons: of(r + 1, *value_added),
-        })
-        .collect();
+    let (world, countries) = Compared::all(economy);
+    let (world, countries) = (told(world), countries.map(told).collect());
     Ok(Pair {
         draws: both.len() as u64,
         failed: (a.len() - both.len()) as u64,

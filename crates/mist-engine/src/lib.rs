@@ -73,7 +73,7 @@ pub mod weighted;
 pub use comparison::{Comparison, LossTable, compare};
 pub use error::EngineError;
 pub use explain::{Explanation, explain};
-pub use mist_scenario::Sampling;
+pub use mist_scenario::{JOINT, Sampling};
 
 pub use journal::{JournalHeader, JournalReader, JournalWriter, merge};
 pub use look_through::LookThrough;

@@ -10,10 +10,10 @@ use mist_scenario::Sampling;
 use serde::{Deserialize, Serialize};
 
 use crate::EngineError;
-use crate::comparison::{LossTable, Side};
+use crate::comparison::{Compared, LossTable, Side};
 use crate::results::Spread;
 use crate::statistics::{Tail, mean, standard_error_of_blocks};
-use crate::summary::{HORIZONS, WORLD};
+use crate::summary::HORIZONS;
 
 /// Losses of several sides, side by side.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -123,11 +123,7 @@ pub fn overview(
             help: "run all with as many draws, or more of them".to_owned(),
         });
     }
-    let block = |size: u64| draws.iter().map(|(d, _)| d / size).collect();
-    let blocks: Vec<u64> = sampling.block().map_or_else(Vec::new, block);
-    let value_added: Vec<f64> = (0..economy.table.regions)
-        .map(|r| economy.table.region_value_added(r))
-        .collect();
+    let blocks = sampling.blocks(draws.iter().map(|(draw, _)| *draw));
     let of = |place: usize, value_added: f64| -> Vec<HorizonOverview> {
         let horizon = |(h, days): (usize, &u16)| {
             let period = value_added * f64::from(*days) / 365.0;
@@ -153,22 +149,13 @@ pub fn overview(
         };
         HORIZONS.iter().enumerate().filter_map(horizon).collect()
     };
-    let world = CountryOverview {
-        region: RegionCode::new(WORLD),
-        name: "World".to_owned(),
-        horizons: of(0, value_added.iter().sum()),
+    let told = |economy: Compared| CountryOverview {
+        horizons: of(economy.place, economy.value_added),
+        region: economy.region,
+        name: economy.name,
     };
-    let countries = economy
-        .regions
-        .iter()
-        .zip(&value_added)
-        .enumerate()
-        .map(|(r, (region, value_added))| CountryOverview {
-            region: region.code.clone(),
-            name: region.name.clone(),
-            horizons: of(r + 1, *value_added),
-        })
-        .collect();
+    let (world, countries) = Compared::all(economy);
+    let (world, countries) = (told(world), countries.map(told).collect());
     Ok(Overview {
         draws: draws.len() as u64,
         sides: names,

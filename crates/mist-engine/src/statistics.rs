@@ -64,6 +64,12 @@ pub fn standard_error(values: &[f64]) -> f64 {
     (squares / (n - 1.0) / n).sqrt()
 }
 
+/// Standard error of a share of some independent draws.
+#[must_use]
+pub fn proportion_error(share: f64, draws: f64) -> f64 {
+    (share * (1.0 - share) / draws).max(0.0).sqrt()
+}
+
 /// Standard error of the mean of values of which only those in different blocks are independent;
 /// `blocks` says which block each is in, equal ones side by side, or is empty if all are.
 #[must_use]

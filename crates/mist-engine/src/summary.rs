@@ -154,8 +154,8 @@ impl Tally {
     /// are independent.
     #[must_use]
     pub fn blocks(&self) -> Vec<u64> {
-        let block = |block| self.kept.iter().map(|&draw| draw as u64 / block).collect();
-        self.sampling.block().map_or_else(Vec::new, block)
+        self.sampling
+            .blocks(self.kept.iter().map(|&draw| draw as u64))
     }
 
     /// Bytes that a tally of so many draws takes at most: it keeps every one, for quantiles.
@@ -246,8 +246,7 @@ impl Tally {
         }
         let world_value_added = self.value_added.iter().sum();
         let blocks = self.blocks();
-        let all = |block| (0..self.draws).map(|draw| draw / block).collect();
-        let all_blocks: Vec<u64> = self.sampling.block().map_or_else(Vec::new, all);
+        let all_blocks = self.sampling.blocks(0..self.draws);
         let losses: Vec<&[f64]> = self
             .countries
             .iter()

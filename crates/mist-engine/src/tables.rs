@@ -9,12 +9,13 @@ use crate::EngineError;
 use crate::comparison::Comparison;
 use crate::overview::Overview;
 use crate::results::{CountrySummary, RunSummary, ScenarioSummary, Spread};
+use crate::statistics::proportion_error;
 use crate::summary::WORLD;
 use crate::variance::VarianceStudy;
 use crate::weighted::WeightedChange;
 
 /// Significant digits in `summary.csv`: more than the Monte Carlo error ever supports.
-const CSV_DIGITS: usize = 6;
+pub const CSV_DIGITS: usize = 6;
 
 /// Significant digits in `summary.json`.
 const JSON_DIGITS: usize = 9;
@@ -121,7 +122,6 @@ fn rows(scenario: &ScenarioSummary, country: &CountrySummary) -> Vec<Vec<String>
         row
     };
     let draws = (scenario.draws - scenario.failed) as f64;
-    let proportion_error = |p: f64| (p * (1.0 - p) / draws).max(0.0).sqrt();
 
     let mut rows = Vec::new();
     for loss in &country.losses {
@@ -154,7 +154,7 @@ fn rows(scenario: &ScenarioSummary, country: &CountrySummary) -> Vec<Vec<String>
             Some(365),
             "share-of-draws",
             share,
-            proportion_error(share),
+            proportion_error(share, draws),
         ));
     }
     if let Some(day) = &country.first_shortage_day {
@@ -184,7 +184,7 @@ fn rows(scenario: &ScenarioSummary, country: &CountrySummary) -> Vec<Vec<String>
             ("failed", scenario.failed),
         ] {
             let share = count as f64 / all;
-            let error = (share * (1.0 - share) / all).max(0.0).sqrt();
+            let error = proportion_error(share, all);
             rows.push(single(measure, Some(365), "share-of-draws", share, error));
         }
     }
@@ -299,7 +299,10 @@ pub fn write_comparison_csv(comparison: &Comparison, out: impl Write) -> Result<
                         comparison.model.clone(),
                         country.region.to_string(),
                         country.name.clone(),
-                        country.tier.map(|t| format!("{t:?}")).unwrap_or_default(),
+                        country
+                            .tier
+                            .map(|t| t.as_str().to_owned())
+                            .unwrap_or_default(),
                         h.days.to_string(),
                         figure.to_owned(),
                         unit.to_owned(),

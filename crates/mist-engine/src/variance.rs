@@ -362,8 +362,8 @@ impl<'a> Study<'a> {
                 help: "give more draws, or look at why they fail".to_owned(),
             });
         }
-        let block = |block: u64| kept.iter().map(|&i| i as u64 / block).collect();
-        let blocks: Vec<u64> = self.sampler.sampling.block().map_or_else(Vec::new, block);
+        let sampling = self.sampler.sampling;
+        let blocks = sampling.blocks(kept.iter().map(|&i| i as u64));
         let ordered: Vec<Ordered<'_>> = self
             .factors
             .iter()

@@ -13,9 +13,9 @@ use mist_scenario::Sampling;
 use serde::{Deserialize, Serialize};
 
 use crate::EngineError;
-use crate::comparison::{LossTable, Losses, Side};
+use crate::comparison::{Compared, LossTable, Losses, Side};
 use crate::overview::Mixed;
-use crate::summary::{HORIZONS, WORLD};
+use crate::summary::HORIZONS;
 
 /// A measure over the user's own mixture of scenarios.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,9 +82,7 @@ pub fn weighted_change(
         location: format!("`{measure}` over scenarios by weight"),
         help: "run all with as many draws, or more of them".to_owned(),
     };
-    let blocks: Vec<u64> = sampling.block().map_or_else(Vec::new, |size| {
-        draws.iter().map(|(draw, _)| draw / size).collect()
-    });
+    let blocks = sampling.blocks(draws.iter().map(|(draw, _)| *draw));
     let of = |place: usize, value_added: f64| -> Option<Vec<HorizonMixture>> {
         let horizon = |(h, days): (usize, &u16)| {
             let period = value_added * f64::from(*days) / 365.0;
@@ -111,30 +109,21 @@ pub fn weighted_change(
         };
         HORIZONS.iter().enumerate().map(horizon).collect()
     };
-    let value_added: Vec<f64> = (0..economy.table.regions)
-        .map(|r| economy.table.region_value_added(r))
-        .collect();
-    let all = value_added.iter().sum();
-    let countries = economy.regions.iter().zip(&value_added).enumerate();
-    let countries: Option<Vec<CountryMixture>> = countries
-        .map(|(r, (region, value_added))| {
-            Some(CountryMixture {
-                region: region.code.clone(),
-                name: region.name.clone(),
-                horizons: of(r + 1, *value_added)?,
-            })
+    let told = |economy: Compared| {
+        Some(CountryMixture {
+            horizons: of(economy.place, economy.value_added)?,
+            region: economy.region,
+            name: economy.name,
         })
-        .collect();
+    };
+    let (world, countries) = Compared::all(economy);
+    let countries: Option<Vec<CountryMixture>> = countries.map(told).collect();
     Ok(WeightedChange {
         measure: measure.to_owned(),
         bases: pairs.iter().map(|((base, _), _)| base.clone()).collect(),
         weights: weights.to_vec(),
         draws: draws.len() as u64,
-        world: CountryMixture {
-            region: RegionCode::new(WORLD),
-            name: "World".to_owned(),
-            horizons: of(0, all).ok_or_else(nothing)?,
-        },
+        world: told(world).ok_or_else(nothing)?,
         countries: countries.ok_or_else(nothing)?,
     })
 }

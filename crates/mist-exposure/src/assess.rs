@@ -10,7 +10,7 @@ use crate::partner::{is_semiconductors, prc, taiwan};
 use crate::report::{
     CountryExposure, EconomyReference, ExposureRanking, ExposureReport, Leverage, Measure, Origin,
     PartnerExposure, PartnerResilience, ProductConcentration, ProductSuppliers, Ratio,
-    SCHEMA_VERSION, SectorReliance, StraitExposure, SupplyAtStake, tier_text,
+    SCHEMA_VERSION, SectorReliance, StraitExposure, SupplyAtStake,
 };
 use crate::resilience::{Resilience, rank_ranges, resilience};
 use crate::strait::{Strait, ThroughStrait};
@@ -237,7 +237,7 @@ impl<'a> Assessor<'a> {
         CountryExposure {
             code: region.code.to_string(),
             name: region.name.clone(),
-            tier: tier_text(region.tier).into(),
+            tier: region.tier.as_str().into(),
             comparable: region.tier == CoverageTier::A,
             notes,
             gdp_usd_m: self.system.gdp(x),

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::partner::{find_product, find_region, prc, taiwan};
-use crate::report::{Ratio, tier_text};
+use crate::report::Ratio;
 use crate::{Assessor, ExposureError, MaterialData, Partner};
 
 /// What exposure is measured against.
@@ -151,14 +151,14 @@ impl Assessor<'_> {
                     rank: None,
                     code: region.code.to_string(),
                     name: region.name.clone(),
-                    tier: tier_text(region.tier).into(),
+                    tier: region.tier.as_str().into(),
                     face_value,
                     look_through,
                     value_added,
                 })
             })
             .collect();
-        let ranked = tier_text(CoverageTier::A);
+        let ranked = CoverageTier::A.as_str();
         rows.sort_by(|a, b| {
             let apart = |row: &ExposedCountry| row.tier != ranked;
             apart(a).cmp(&apart(b)).then_with(|| {

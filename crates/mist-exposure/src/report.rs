@@ -1,6 +1,5 @@
 //! What an assessment says, as data: one value per economy measured, with schema.
 
-use mist_economy::CoverageTier;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -282,14 +281,4 @@ pub struct CountryExposure {
     pub resilience: Vec<PartnerResilience>,
     /// Critical raw materials.
     pub materials: Vec<MaterialDependence>,
-}
-
-/// The tier as text.
-#[must_use]
-pub fn tier_text(tier: CoverageTier) -> &'static str {
-    match tier {
-        CoverageTier::A => "A",
-        CoverageTier::B => "B",
-        CoverageTier::Rest => "Rest",
-    }
 }

@@ -76,7 +76,7 @@ pub use measure::Measure;
 pub use mist_economy::nearest_word as nearest;
 pub use problem::{Problem, ScenarioError, Severity, SourceFile};
 pub use quantity::{Distribution, Quantity, Tier};
-pub use scenario::Scenario;
+pub use scenario::{JOINT, Scenario};
 pub use schema::{measure_schema, schema};
 pub use shelf::{Shelf, ShelfEntry, shelf};
 pub use sobol::Sampling;

@@ -30,6 +30,19 @@ pub enum Tier {
     Judgement,
 }
 
+impl Tier {
+    /// Its name in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::PublishedEstimate => "published estimate",
+            Self::Modelled => "modelled",
+            Self::Judgement => "judgement",
+        }
+    }
+}
+
 /// A probability distribution, sampled by its inverse so that one uniform number makes one value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "dist", rename_all = "kebab-case", deny_unknown_fields)]

@@ -31,6 +31,9 @@ pub struct Scenario {
     pub(crate) measures: Vec<Measure>,
 }
 
+/// What stands between the identifiers of a scenario and of the measures that it is played with.
+pub const JOINT: &str = "-with-";
+
 impl Scenario {
     /// The scenario played with a response or a lever besides: it is called
     /// `SCENARIO-with-MEASURE`, and all its own luck stays what it is.
@@ -45,7 +48,7 @@ impl Scenario {
         };
         let document = &mut both.document;
         let added = &measure.document;
-        document.id = format!("{}-with-{}", document.id, added.id);
+        document.id = format!("{}{JOINT}{}", document.id, added.id);
         document.phrase = match (&document.phrase, &added.phrase) {
             (Some(scenario), Some(measure)) => Some(joined(scenario, measure, phrase)),
             _ => None,

@@ -56,6 +56,13 @@ impl Sampling {
             Self::Sobol => Some(BLOCK),
         }
     }
+
+    /// The block of each of some draws; empty if all draws are independent.
+    #[must_use]
+    pub fn blocks(self, draws: impl IntoIterator<Item = u64>) -> Vec<u64> {
+        let of = |size| draws.into_iter().map(|draw| draw / size).collect();
+        self.block().map_or_else(Vec::new, of)
+    }
 }
 
 impl fmt::Display for Sampling {

@@ -92,15 +92,6 @@ fn of_quantity(quantity: &Quantity, dimension: Dimension) -> String {
     range(&quantity.distribution, dimension, size)
 }
 
-const fn tier(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Measured => "measured",
-        Tier::PublishedEstimate => "published estimate",
-        Tier::Modelled => "modelled",
-        Tier::Judgement => "judgement",
-    }
-}
-
 pub(crate) const fn rung(rung: Rung) -> &'static str {
     match rung {
         Rung::Warning => "warning",
@@ -465,7 +456,7 @@ impl Story<'_> {
             let row = format!(
                 "| `{name}` | {} | {} | {}{note} |",
                 of_quantity(quantity, dimension),
-                tier(quantity.tier),
+                quantity.tier.words(),
                 linked(&quantity.source)
             );
             self.line(&row);
@@ -566,7 +557,7 @@ fn known(how: Tier, source: &str) -> String {
     if how == Tier::Judgement && source.starts_with("Judgement") {
         linked(source)
     } else {
-        format!("{}; {}", tier(how), linked(source))
+        format!("{}; {}", how.words(), linked(source))
     }
 }
 

@@ -331,7 +331,7 @@ impl Entry {
                 m.what,
                 m.source,
                 m.seen.words(),
-                tier(m.tier)
+                m.tier.words()
             );
         }
         if let Some(differences) = &self.differences {
@@ -363,15 +363,6 @@ impl Entry {
     }
 }
 
-const fn tier(tier: mist_scenario::Tier) -> &'static str {
-    match tier {
-        mist_scenario::Tier::Measured => "measured",
-        mist_scenario::Tier::PublishedEstimate => "published estimate",
-        mist_scenario::Tier::Modelled => "modelled",
-        mist_scenario::Tier::Judgement => "judgement",
-    }
-}
-
 /// The figure's lines of the CSV, one a run.
 fn records(entry: &Entry, line: &Line) -> Vec<Vec<String>> {
     let m = &line.measured;
@@ -390,7 +381,7 @@ fn records(entry: &Entry, line: &Line) -> Vec<Vec<String>> {
             full(m.high),
             m.source.clone(),
             m.seen.words().to_owned(),
-            tier(m.tier).to_owned(),
+            m.tier.words().to_owned(),
             format!("{:?}", m.rule).to_lowercase(),
         ]
     };

@@ -39,6 +39,7 @@ use std::path::Path;
 pub use self::balance::Convergence;
 use self::classes::Classes;
 use crate::check::{QualityReport, check, read_benchmarks};
+use crate::economy::EMBEDDED;
 use crate::files::Identity;
 use crate::{Economy, EconomyError, EconomyFiles, store};
 
@@ -73,7 +74,7 @@ pub struct Built {
 /// `economy.json`.
 fn identity(classes: &Classes) -> Result<Vec<u8>, EconomyError> {
     let identity = Identity {
-        id: "embedded-2023".to_owned(),
+        id: EMBEDDED.to_owned(),
         name: format!(
             "World economy of 2023, {} regions, modelled from public sources",
             classes.r()

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::Imported;
 use super::fingerprint::InputFile;
-use crate::{CargoClass, CoverageTier, Economy, EconomyError, exact};
+use crate::{CargoClass, Economy, EconomyError, exact};
 
 /// `import.json`: what an imported economy was made from.
 #[derive(Serialize)]
@@ -151,15 +151,10 @@ pub fn write(economy: &Economy, folder: &Path) -> Result<(), EconomyError> {
 
     let regions = economy.regions.iter().map(|r| {
         let includes: Vec<&str> = r.includes.iter().map(crate::RegionCode::as_str).collect();
-        let tier = match r.tier {
-            CoverageTier::A => "A",
-            CoverageTier::B => "B",
-            CoverageTier::Rest => "Rest",
-        };
         [
             r.code.to_string(),
             r.name.clone(),
-            tier.to_owned(),
+            r.tier.as_str().to_owned(),
             includes.join(" "),
         ]
     });

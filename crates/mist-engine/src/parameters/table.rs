@@ -2,22 +2,13 @@
 
 use std::fmt::Write as _;
 
-use mist_scenario::{Distribution, Tier};
+use mist_scenario::Distribution;
 
 use super::ModelParameters;
 
 /// Escapes what would end a table cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
-}
-
-const fn tier(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Measured => "measured",
-        Tier::PublishedEstimate => "published estimate",
-        Tier::Modelled => "modelled",
-        Tier::Judgement => "judgement",
-    }
 }
 
 fn distribution(d: &Distribution) -> String {
@@ -100,7 +91,7 @@ impl ModelParameters {
                 cell(row.text.trim()),
                 distribution(&q.distribution),
                 q.unit,
-                tier(q.tier),
+                q.tier.words(),
                 cell(&q.source),
                 cell(&note),
             );
@@ -124,7 +115,7 @@ impl ModelParameters {
                 "| {id} | {} | {} | {} | {}{} |",
                 row.stage,
                 shares.join(", "),
-                tier(row.tier),
+                row.tier.words(),
                 cell(row.source),
                 cell(&note),
             );
