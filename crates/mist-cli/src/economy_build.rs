@@ -16,6 +16,9 @@ Examples:
 
 SOURCES is the folder of source files that docs/src/data.md lists. It takes about a quarter of a minute.";
 
+/// Where the economy lies among the sources of mist.
+const DATA: &str = "crates/mist-economy/data";
+
 /// Sources to build from.
 #[derive(Debug, Args)]
 pub(crate) struct Build {
@@ -26,7 +29,7 @@ pub(crate) struct Build {
     #[arg(
         long,
         value_name = "FOLDER",
-        default_value = "crates/mist-economy/data"
+        default_value = DATA
     )]
     data: PathBuf,
     /// Write nothing; say which files differ
@@ -65,7 +68,7 @@ pub(crate) fn build(args: &Build) -> Result<(), CliError> {
 #[cfg(not(feature = "build"))]
 pub(crate) fn build(args: &Build) -> Result<(), CliError> {
     let check = if args.check { " --check" } else { "" };
-    let data = if args.data == std::path::Path::new("crates/mist-economy/data") {
+    let data = if args.data == std::path::Path::new(DATA) {
         String::new()
     } else {
         format!(" --data {}", args.data.display())

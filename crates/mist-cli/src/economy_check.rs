@@ -45,7 +45,7 @@ pub(crate) fn check(economy: &Economy, format: Format) -> Result<(), CliError> {
         year: economy.info.year,
         economies_by_tier: [count(CoverageTier::A), count(CoverageTier::B)],
         report: check::check(economy, &check::benchmarks()?),
-        build: if economy.info.id == "embedded-2023" {
+        build: if economy.info.is_embedded() {
             record::embedded()?
         } else {
             Vec::new()

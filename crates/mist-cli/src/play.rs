@@ -162,7 +162,7 @@ impl<'a> Stage<'a> {
                 .economy
                 .regions
                 .iter()
-                .map(|region| (region.code.to_string(), format!("{:?}", region.tier)))
+                .map(|region| (region.code.to_string(), region.tier.as_str().to_owned()))
                 .collect(),
             parameters: input(self.model, self.parameters.hash()),
             scenarios: scenarios

@@ -20,6 +20,9 @@ const SUMMARY: &str = "summary.json";
 /// Name of the file with what responses and levers change.
 const COMPARISON: &str = "compare.json";
 
+/// What results on the same pages must have in common.
+const BASIS: [&str; 4] = ["economy", "parameters", "model", "seed"];
+
 /// One finished result, or several that go onto the same pages.
 #[derive(Debug)]
 pub(crate) struct Published {
@@ -61,27 +64,14 @@ impl Published {
         let manifest = manifest_of(folder)?;
         let comparison: Comparison = parsed(folder, COMPARISON, &manifest)?;
         let background: Background = parsed(folder, BACKGROUND, &manifest)?;
+        let basis = [
+            comparison.economy_hash.clone(),
+            comparison.parameters_hash.clone(),
+            comparison.model.clone(),
+            comparison.seed.to_string(),
+        ];
+        self.has_basis(basis, first, folder)?;
         let run = &self.run;
-        for (field, here, there) in [
-            ("economy", &run.economy_hash, &comparison.economy_hash),
-            (
-                "parameters",
-                &run.parameters_hash,
-                &comparison.parameters_hash,
-            ),
-            ("model", &self.recipe.model, &comparison.model),
-            ("seed", &run.seed.to_string(), &comparison.seed.to_string()),
-        ] {
-            if here != there {
-                return Err(CliError::ResultsDiffer {
-                    field,
-                    first: first.to_owned(),
-                    here: here.clone(),
-                    second: folder.to_owned(),
-                    there: there.clone(),
-                });
-            }
-        }
         let of_these = |pair: &mist_engine::comparison::Pair| {
             run.scenarios
                 .iter()
@@ -132,17 +122,24 @@ impl Published {
         })
     }
 
-    /// Puts another result's scenarios after these.
-    fn add(&mut self, other: Self, first: &Path, folder: &Path) -> Result<(), CliError> {
-        let of = |result: &Self| {
-            [
-                ("economy", result.run.economy_hash.clone()),
-                ("parameters", result.run.parameters_hash.clone()),
-                ("model", result.recipe.model.clone()),
-                ("seed", result.run.seed.to_string()),
-            ]
-        };
-        for ((field, here), (_, there)) in of(self).into_iter().zip(of(&other)) {
+    /// What results on the same pages must have in common, in the order of [`BASIS`].
+    fn basis(&self) -> [String; BASIS.len()] {
+        [
+            self.run.economy_hash.clone(),
+            self.run.parameters_hash.clone(),
+            self.recipe.model.clone(),
+            self.run.seed.to_string(),
+        ]
+    }
+
+    /// Makes sure that what is in another folder rests on the same.
+    fn has_basis(
+        &self,
+        other: [String; BASIS.len()],
+        first: &Path,
+        folder: &Path,
+    ) -> Result<(), CliError> {
+        for (field, (here, there)) in BASIS.into_iter().zip(self.basis().into_iter().zip(other)) {
             if here != there {
                 return Err(CliError::ResultsDiffer {
                     field,
@@ -153,6 +150,12 @@ impl Published {
                 });
             }
         }
+        Ok(())
+    }
+
+    /// Puts another result's scenarios after these.
+    fn add(&mut self, other: Self, first: &Path, folder: &Path) -> Result<(), CliError> {
+        self.has_basis(other.basis(), first, folder)?;
         for scenario in &other.run.scenarios {
             let id = &scenario.scenario;
             if self.run.scenarios.iter().any(|s| s.scenario == *id) {

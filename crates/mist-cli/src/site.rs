@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mist_economy::Economy;
+use mist_report::publication::numbered;
 use mist_report::site::{
     Download, Ladder, LadderPhase, MeasureStory, Release, Site, Story, Way, release, render_site,
 };
@@ -76,10 +77,7 @@ pub(crate) fn bundles(results: &[PathBuf], folder: &ResultFolder) -> Result<(), 
 }
 
 fn bundle_name(at: usize) -> String {
-    match at {
-        0 => "bundle.zip".to_owned(),
-        _ => format!("bundle-{}.zip", at + 1),
-    }
+    numbered("bundle", "zip", at)
 }
 
 /// What was written.

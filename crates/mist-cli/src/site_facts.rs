@@ -6,7 +6,7 @@ use mist_scenario::document::{
     ControlSettings, CutSettings, FinanceSettings, Phase, SeaSettings, Setting,
 };
 use mist_scenario::shipping::ShippingSettings;
-use mist_scenario::{CutKind, Quantity, Scenario, Tier};
+use mist_scenario::{CutKind, Quantity, Scenario};
 
 use crate::site::{in_each_language, quantiles};
 
@@ -49,7 +49,7 @@ impl Of<'_> {
             value: value.try_into().ok()?,
             unit,
             source: quantity.map(|q| q.source.clone()),
-            known: quantity.map(|q| known(q.tier).to_owned()),
+            known: quantity.map(|q| q.tier.words().replace(' ', "-")),
             ..Fact::default()
         })
     }
@@ -192,15 +192,5 @@ impl Of<'_> {
                 None => Goods::One(name.clone()),
             })
             .collect()
-    }
-}
-
-/// How a number is known, as the messages call it.
-const fn known(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Measured => "measured",
-        Tier::PublishedEstimate => "published-estimate",
-        Tier::Modelled => "modelled",
-        Tier::Judgement => "judgement",
     }
 }

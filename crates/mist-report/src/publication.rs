@@ -143,10 +143,16 @@ impl Measured {
     /// Name of the file with every difference, of the comparison at a place among several.
     #[must_use]
     pub fn file(place: usize) -> String {
-        match place {
-            0 => "compare.csv".to_owned(),
-            _ => format!("compare-{}.csv", place + 1),
-        }
+        numbered("compare", "csv", place)
+    }
+}
+
+/// Name of the file at a place among several of a kind; the first has no number.
+#[must_use]
+pub fn numbered(stem: &str, ending: &str, place: usize) -> String {
+    match place {
+        0 => format!("{stem}.{ending}"),
+        _ => format!("{stem}-{}.{ending}", place + 1),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A comparison: what a response, a lever or another scenario changes, economy by economy.
 
+use mist_economy::RegionCode;
 use mist_engine::Comparison;
 use mist_engine::comparison::{CountryDifference, HorizonDifference, Pair};
 use mist_engine::overview::{CountryOverview, Overview};
@@ -180,17 +181,11 @@ fn side_by_side(
         .weights
         .as_ref()
         .map(|weights| {
-            let each: Vec<String> = sides
-                .iter()
-                .zip(weights)
-                .map(|(side, w)| format!("{} {} %", side.title, plain(words, 100.0 * w, 1)))
-                .collect();
-            words.say("compare-weights", &[("weights", each.join(" · ").into())])
+            let each = weighed(words, &sides, weights);
+            words.say("compare-weights", &[("weights", each.into())])
         })
         .transpose()?;
-    let shown = |c: &&CountryOverview| {
-        codes.is_empty() || codes.iter().any(|code| code == c.region.as_str())
-    };
+    let shown = |c: &&CountryOverview| is_shown(codes, &c.region);
     let rows = std::iter::once(&overview.world)
         .chain(overview.countries.iter().filter(shown))
         .enumerate()
@@ -230,18 +225,12 @@ fn weighted(
     codes: &[String],
 ) -> Result<WeightedView, Error> {
     let words = language.words();
-    let each: Vec<String> = change
+    let bases: Vec<Told> = change
         .bases
         .iter()
-        .zip(&change.weights)
-        .map(|(side, weight)| {
-            let title = told(language, texts, &side.id)?.title;
-            Ok(format!("{title} {} %", plain(words, 100.0 * weight, 1)))
-        })
-        .collect::<Result<_, Error>>()?;
-    let shown = |c: &&CountryMixture| {
-        codes.is_empty() || codes.iter().any(|code| code == c.region.as_str())
-    };
+        .map(|side| told(language, texts, &side.id))
+        .collect::<Result<_, _>>()?;
+    let shown = |c: &&CountryMixture| is_shown(codes, &c.region);
     let rows = std::iter::once(&change.world)
         .chain(change.countries.iter().filter(shown))
         .enumerate()
@@ -268,10 +257,25 @@ fn weighted(
         measure: change.measure.clone(),
         reading: words.say(
             "compare-weighted-reading",
-            &[("weights", each.join(" · ").into())],
+            &[("weights", weighed(words, &bases, &change.weights).into())],
         )?,
         rows,
     })
+}
+
+/// Scenarios with the user's own weights of them.
+fn weighed(words: &Words, sides: &[Told], weights: &[f64]) -> String {
+    let each: Vec<String> = sides
+        .iter()
+        .zip(weights)
+        .map(|(side, weight)| format!("{} {} %", side.title, plain(words, 100.0 * weight, 1)))
+        .collect();
+    each.join(" · ")
+}
+
+/// Whether an economy is among those that are shown: all, if none are named.
+fn is_shown(codes: &[String], region: &RegionCode) -> bool {
+    codes.is_empty() || codes.iter().any(|code| code == region.as_str())
 }
 
 fn told(language: &Language, texts: &[ScenarioText], id: &str) -> Result<Told, Error> {
@@ -294,9 +298,7 @@ pub(super) fn year(country: &CountryDifference) -> Option<&HorizonDifference> {
 
 /// The world, then the economies from the greatest change to the least.
 fn rows(words: &Words, pair: &Pair, codes: &[String]) -> Result<Vec<Row>, Error> {
-    let shown = |c: &&CountryDifference| {
-        codes.is_empty() || codes.iter().any(|code| code == c.region.as_str())
-    };
+    let shown = |c: &&CountryDifference| is_shown(codes, &c.region);
     let size = |c: &CountryDifference| year(c).map_or(0.0, |h| h.difference.median.abs());
     let mut countries: Vec<&CountryDifference> = pair.countries.iter().filter(shown).collect();
     countries.sort_by(|a, b| {
@@ -399,8 +401,9 @@ fn signed(words: &Words, value: f64, decimals: i16) -> String {
         };
         return format!("<{}", words.number(step, 0));
     }
-    match value > 0.0 {
-        true => format!("+{text}"),
-        false => text,
+    if value > 0.0 {
+        format!("+{text}")
+    } else {
+        text
     }
 }

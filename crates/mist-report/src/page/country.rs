@@ -1,6 +1,7 @@
 //! A country's exposure summary.
 
 use mist_economy::CoverageTier;
+use mist_engine::JOINT;
 use mist_engine::results::Driver;
 use serde::Serialize;
 
@@ -217,7 +218,7 @@ fn comparing(publication: &Publication) -> Vec<String> {
         .scenarios
         .iter()
         .map(|s| s.scenario.as_str())
-        .filter(|id| !id.contains("-with-"))
+        .filter(|id| !id.contains(JOINT))
         .collect();
     if !publication.measured.is_empty() || bases.is_empty() {
         return Vec::new();

@@ -1,5 +1,6 @@
 //! What responses and levers change: the same draws with and without them, for one economy.
 
+use mist_engine::JOINT;
 use mist_engine::comparison::{CountryDifference, Pair};
 use serde::Serialize;
 
@@ -116,9 +117,6 @@ fn measures_of(pair: &Pair) -> Option<impl Iterator<Item = &str>> {
     let added = pair.with.id.strip_prefix(pair.base.id.as_str())?;
     Some(added.strip_prefix(JOINT)?.split(JOINT))
 }
-
-/// How the identifiers of a scenario and a measure are joined.
-const JOINT: &str = "-with-";
 
 /// What the measures of a pair are called.
 fn names(texts: &[ScenarioText], pair: &Pair, tag: &str) -> Vec<Named> {

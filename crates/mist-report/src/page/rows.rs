@@ -1,16 +1,15 @@
 //! The row of `summary.csv` behind each figure of a page, with an anchor that the figure leads to.
 
 use mist_engine::results::{CountrySummary, ScenarioSummary, Spread};
+use mist_engine::statistics::proportion_error;
+use mist_engine::tables::CSV_DIGITS;
 use serde::Serialize;
 
 use super::{ScenarioLabel, label};
 use crate::Error;
 use crate::language::{Language, Words};
 use crate::publication::CountryPage;
-use crate::rounding::Figure;
-
-/// Significant digits: as many as `summary.csv` has.
-const DIGITS: usize = 6;
+use crate::rounding::significant;
 
 /// A figure with all its digits.
 #[derive(Debug, Serialize)]
@@ -96,10 +95,7 @@ fn of_scenario(
     let share = |measure, share: f64| {
         Ok::<_, Error>(FigureRow {
             mean: Some(digits(words, share)),
-            error: Some(digits(
-                words,
-                (share * (1.0 - share) / kept).max(0.0).sqrt(),
-            )),
+            error: Some(digits(words, proportion_error(share, kept))),
             ..head(measure, Some(365), "share-of-draws")?
         })
     };
@@ -132,14 +128,7 @@ fn of_scenario(
 
 /// A number with all the digits that `summary.csv` has of it.
 fn digits(words: &Words, value: f64) -> String {
-    let text = format!("{value:.*e}", DIGITS - 1);
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let whole: String = mantissa.chars().filter(|c| *c != '.').collect();
-    let exponent = exponent.parse::<i16>().unwrap_or(0) - (DIGITS as i16 - 1);
-    let mut figure = Figure {
-        units: whole.parse().unwrap_or(0),
-        exponent,
-    };
+    let mut figure = significant(value, CSV_DIGITS);
     while figure.units != 0 && figure.units % 10 == 0 {
         figure.units /= 10;
         figure.exponent += 1;

@@ -21,14 +21,7 @@ pub(super) fn render_method(
     languages: &[Language],
     language: &Language,
 ) -> Result<String, Error> {
-    let words = language.words();
-    let about = About {
-        file: METHOD,
-        title: words.say("method-title", &[])?,
-        description: words.say("not-forecast-text", &[])?,
-        picture: 0,
-        search: false,
-    };
+    let about = About::said(language, METHOD, "method-title", "not-forecast-text")?;
     let view = MethodView {
         frame: Frame::new(site, languages, language, about)?,
         modelled: site.publication.economy.modelled,
@@ -77,13 +70,7 @@ pub(super) fn render_data(
     language: &Language,
 ) -> Result<String, Error> {
     let words = language.words();
-    let about = About {
-        file: DATA,
-        title: words.say("data-title", &[])?,
-        description: words.say("downloads-caption", &[])?,
-        picture: 0,
-        search: false,
-    };
+    let about = About::said(language, DATA, "data-title", "downloads-caption")?;
     let mut files = site
         .downloads
         .iter()

@@ -42,13 +42,7 @@ pub(super) fn render(
     language: &Language,
 ) -> Result<String, Error> {
     let words = language.words();
-    let about = About {
-        file: EXPOSURE,
-        title: words.say("matrix-title", &[])?,
-        description: words.say("exposure-note", &[])?,
-        picture: 0,
-        search: false,
-    };
+    let about = About::said(language, EXPOSURE, "matrix-title", "exposure-note")?;
     let matrices = match &site.publication.exposure {
         None => Vec::new(),
         Some(report) => MEASURES

@@ -86,6 +86,25 @@ pub(super) struct About<'a> {
     pub(super) search: bool,
 }
 
+impl<'a> About<'a> {
+    /// A page whose title and description are messages.
+    pub(super) fn said(
+        language: &Language,
+        file: &'a str,
+        title: &str,
+        description: &str,
+    ) -> Result<Self, Error> {
+        let words = language.words();
+        Ok(Self {
+            file,
+            title: words.say(title, &[])?,
+            description: words.say(description, &[])?,
+            picture: 0,
+            search: false,
+        })
+    }
+}
+
 impl Frame {
     pub(super) fn new(
         site: &Site<'_>,

@@ -34,14 +34,7 @@ pub(super) fn render(
     languages: &[Language],
     language: &Language,
 ) -> Result<String, Error> {
-    let words = language.words();
-    let about = About {
-        file: MEASURES,
-        title: words.say("measures-title", &[])?,
-        description: words.say("measures-intro", &[])?,
-        picture: 0,
-        search: false,
-    };
+    let about = About::said(language, MEASURES, "measures-title", "measures-intro")?;
     let told = |response: bool| -> Vec<Told> {
         let all = site.measures.iter().filter(|m| m.response == response);
         all.filter_map(|measure| of(measure, language.tag()))

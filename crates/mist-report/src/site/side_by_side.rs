@@ -51,13 +51,12 @@ pub(super) fn render(
     let words = language.words();
     let publication = site.publication;
     let run = &publication.run;
-    let about = About {
-        file: COMPARE,
-        title: words.say("compare-all-title", &[])?,
-        description: words.say("compare-all-caption", &[])?,
-        picture: 0,
-        search: false,
-    };
+    let about = About::said(
+        language,
+        COMPARE,
+        "compare-all-title",
+        "compare-all-caption",
+    )?;
     let columns = publication
         .scenarios
         .iter()
