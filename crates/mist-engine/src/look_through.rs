@@ -24,9 +24,8 @@
     reason = "i and j are the nodes of the equations"
 )]
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, MatMut, MatRef, Par};
 use mist_economy::{Economy, FINAL_USES};
+use nalgebra::{DMatrixView, DMatrixViewMut, Dyn, MatrixView};
 
 use crate::HORIZON_DAYS;
 use crate::model::{DrawInput, DrawOutcome, DrawStatus, Drivers, PropagationModel};
@@ -45,8 +44,8 @@ const TOLERANCE: f64 = 1e-9;
 /// Substitutions at most; a column that adds up to 0.9 needs about 200.
 const SUBSTITUTIONS: usize = 500;
 
-/// Draws that are multiplied side by side. A fixed number: the library's product of a column
-/// depends in its last bit on how many there are.
+/// Draws that are multiplied side by side. A fixed number: the library's product takes another way
+/// for five columns or fewer, which differs in the last bit.
 const LANES: usize = 8;
 
 /// Share of its output that a node must lack to be called short.
@@ -126,25 +125,31 @@ impl<'a, F: ShockFactory> LookThrough<'a, F> {
     /// Z or its transpose times some columns, always [`LANES`] at a time.
     fn times(&self, way: Way, columns: &mut Vec<f64>) -> Vec<f64> {
         let n = self.nodes();
-        let z = MatRef::from_column_major_slice(self.economy.table.z.as_slice(), n, n);
-        let z = match way {
-            Way::Downstream => z.transpose(),
-            Way::Upstream => z,
+        let (row_stride, column_stride) = match way {
+            Way::Downstream => (n, 1),
+            Way::Upstream => (1, n),
         };
+        let z: MatrixView<'_, f64, Dyn, Dyn, Dyn, Dyn> =
+            MatrixView::from_slice_with_strides_generic(
+                self.economy.table.z.as_slice(),
+                Dyn(n),
+                Dyn(n),
+                Dyn(row_stride),
+                Dyn(column_stride),
+            );
         columns.resize(columns.len().next_multiple_of(n * LANES), 0.0);
         let mut product = vec![0.0; columns.len()];
         for (columns, product) in columns
             .chunks_exact(n * LANES)
             .zip(product.chunks_exact_mut(n * LANES))
         {
-            matmul(
-                MatMut::from_column_major_slice_mut(product, n, LANES),
-                Accum::Replace,
-                z,
-                MatRef::from_column_major_slice(columns, n, LANES),
+            // It copies both sides into its own blocks, so a column's bits depend neither on its
+            // place among the others nor on where it lies in memory.
+            DMatrixViewMut::from_slice(product, n, LANES).gemm(
                 1.0,
-                // One thread here, so that the bits do not depend on their number.
-                Par::Seq,
+                &z,
+                &DMatrixView::from_slice(columns, n, LANES),
+                0.0,
             );
         }
         product
@@ -492,5 +497,41 @@ impl<F: ShockFactory> PropagationModel for LookThrough<'_, F> {
                     .finish(DrawStatus::Completed, source.direct_loss())
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::DrawInput;
+    use crate::shock::ShockSource;
+
+    /// Nothing happens.
+    struct Peace;
+
+    impl ShockFactory for Peace {
+        fn source<'a>(&'a self, _draw: &'a DrawInput) -> Box<dyn ShockSource + 'a> {
+            unreachable!("the product of columns needs no shocks")
+        }
+    }
+
+    /// Chunks, shards and the size of a run decide where a draw stands among others; its bits must
+    /// not know.
+    #[test]
+    fn the_product_of_a_column_knows_neither_its_place_nor_its_neighbours() {
+        let economy = Economy::embedded().expect("the embedded economy loads");
+        let model = LookThrough::new(&economy, Peace);
+        let n = model.nodes();
+        let column: Vec<f64> = (0..n).map(|i| (0.1 * i as f64).sin().abs()).collect();
+        let others: Vec<f64> = (0..n).map(|i| (0.3 * i as f64).cos().abs()).collect();
+        for way in [Way::Downstream, Way::Upstream] {
+            let alone = model.times(way, &mut column.clone())[..n].to_vec();
+            for place in 1..=LANES {
+                let mut columns = others.repeat(place);
+                columns.extend(&column);
+                let product = model.times(way, &mut columns);
+                assert!(product[place * n..][..n] == alone, "place {place}");
+            }
+        }
     }
 }
