@@ -7,7 +7,7 @@ use indicatif::ProgressBar;
 use mist_economy::RegionCode;
 use mist_engine::{
     ChannelShocks, Ending, ModelParameters, Plan, PropagationModel, RunSummary, ScenarioSummary,
-    models, run, write_json,
+    models, run, worker_threads, write_json,
 };
 use mist_report::Language;
 use mist_scenario::Scenario;
@@ -87,13 +87,10 @@ pub(crate) fn assess(args: &Assess) -> Result<(), CliError> {
     let publication = published
         .publication()?
         .with_exposure(exposure::report(&economy, &countries)?);
-    publish_command::write(
-        &publication,
-        &languages,
-        &countries,
-        (&args.to, typesetter.as_deref()),
-        &folder,
-    )?;
+    worker_threads(play::threads(args.threads))?.install(|| {
+        let forms = (args.to.as_slice(), typesetter.as_deref());
+        publish_command::write(&publication, &languages, &countries, forms, &folder)
+    })?;
     if stop.load(Ordering::Relaxed) {
         return Err(CliError::Interrupted);
     }

@@ -80,7 +80,9 @@ pub use look_through::LookThrough;
 pub use mechanisms::{ChannelShocks, drivers_of};
 pub use model::{DrawInput, DrawOutcome, DrawStatus, Drivers, PropagationModel};
 pub use models::ScenarioSampler;
-pub use monte_carlo::{ChunkResult, DrawResult, Ending, Plan, Progress, Sampler, run};
+pub use monte_carlo::{
+    ChunkResult, DrawResult, Ending, Plan, Progress, Sampler, run, worker_threads,
+};
 pub use parameters::{DrawParameters, ModelParameters, ParameterRow};
 pub use record::{Recorder, RegionFlows};
 pub use results::{

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
 use mist_scenario::{Channels, Timeline};
-use rayon::ThreadPoolBuilder;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::{Deserialize, Serialize};
 
 use crate::attribution::{self, Contributions};
@@ -169,6 +169,19 @@ pub enum Ending {
     Cancelled,
 }
 
+/// Threads to work on, for a run or for what is made of it.
+///
+/// # Errors
+///
+/// [`EngineError::Threads`] if they cannot be started.
+pub fn worker_threads(threads: usize) -> Result<ThreadPool, EngineError> {
+    ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|i| format!("mist-{i}"))
+        .build()
+        .map_err(|source| EngineError::Threads { threads, source })
+}
+
 /// Runs the chunks of a plan and hands them to `fold` by number, on the calling thread.
 ///
 /// `progress` is called there too, after each chunk. Once `cancel` is set no new chunk begins;
@@ -185,14 +198,7 @@ pub fn run(
     progress: &mut dyn FnMut(Progress),
     fold: &mut dyn FnMut(ChunkResult) -> Result<ControlFlow<()>, EngineError>,
 ) -> Result<Ending, EngineError> {
-    let pool = ThreadPoolBuilder::new()
-        .num_threads(plan.threads)
-        .thread_name(|i| format!("mist-{i}"))
-        .build()
-        .map_err(|source| EngineError::Threads {
-            threads: plan.threads,
-            source,
-        })?;
+    let pool = worker_threads(plan.threads)?;
     // Enough chunks in hand that no thread waits for a slow neighbour to be folded.
     let window = 2 * plan.threads + 2;
     pool.in_place_scope(|scope| {

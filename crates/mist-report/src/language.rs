@@ -33,10 +33,7 @@ pub fn tags() -> impl Iterator<Item = &'static str> {
     FOLDERS.iter().map(|folder| folder.tag)
 }
 
-/// A language, ready to write pages in.
-///
-/// ICU4X's formatters stay on the thread that made them: publishing on several threads loads the
-/// language on each.
+/// A language, ready to write pages in, on any number of threads.
 pub struct Language {
     words: Words,
     templates: minijinja::Environment<'static>,

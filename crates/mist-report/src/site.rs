@@ -40,6 +40,9 @@ mod scenario;
 mod side_by_side;
 pub mod story;
 
+use mist_economy::RegionCode;
+use rayon::prelude::*;
+
 use crate::page::{file_name, render_start};
 use crate::publication::WORLD;
 use crate::{Error, Form, Language, Publication};
@@ -108,15 +111,20 @@ pub fn render_site(site: &Site<'_>, languages: &[Language], put: Sink<'_>) -> Re
     let publication = site.publication;
     for language in languages {
         let tag = language.tag();
-        for code in publication.codes() {
-            let page = publication
-                .page(code.as_str(), languages)
-                .beside(&site.forms);
-            let Some(file) = site.page_of(code.as_str()) else {
-                continue;
-            };
-            let content = frame::country(site, languages, language, &page)?;
-            put(&format!("{tag}/{file}"), content.as_bytes())?;
+        let own: Vec<(&str, String)> = publication
+            .codes()
+            .map(RegionCode::as_str)
+            .filter_map(|code| Some((code, site.page_of(code)?)))
+            .collect();
+        let pages: Vec<String> = own
+            .par_iter()
+            .map(|(code, _)| {
+                let page = publication.page(code, languages).beside(&site.forms);
+                frame::country(site, languages, language, &page)
+            })
+            .collect::<Result<_, Error>>()?;
+        for ((_, file), page) in own.iter().zip(pages) {
+            put(&format!("{tag}/{file}"), page.as_bytes())?;
         }
         for at in 0..publication.run.scenarios.len() {
             let (file, page) = scenario::render(site, languages, language, at)?;

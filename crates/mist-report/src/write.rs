@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use mist_economy::RegionCode;
 use mist_engine::Comparison;
+use rayon::prelude::*;
 
 use crate::page::stem;
 use crate::{
@@ -46,7 +47,7 @@ pub enum Form {
 }
 
 /// What typesets a summary's data as PDF; see [`crate::print::data`].
-pub trait Typesetter {
+pub trait Typesetter: Sync {
     /// Typesets the data of one summary in a face of type.
     ///
     /// # Errors
@@ -71,8 +72,18 @@ pub struct Written {
     pub largest: u64,
 }
 
+impl Written {
+    /// Counts what was written elsewhere in the same folder.
+    fn add(&mut self, other: &Self) {
+        self.files += other.files;
+        self.bytes += other.bytes;
+        self.largest = self.largest.max(other.largest);
+    }
+}
+
 /// Writes a publication of some economies (all, if `codes` is empty) in some languages and forms into
-/// a folder, which is made if it is not there.
+/// a folder, which is made if it is not there. Summaries are written side by side, on the threads of
+/// the pool that this is called in.
 ///
 /// # Errors
 ///
@@ -104,11 +115,19 @@ pub fn write(
     }) {
         files.put(EXPOSURE, mist_exposure::export::to_csv(report).as_bytes())?;
     }
-    for code in all {
-        let page = publication.page(code, languages).beside(&forms);
-        for form in &forms {
-            summary(&mut files, &page, *form, typesetter)?;
-        }
+    let summaries: Vec<Written> = all
+        .par_iter()
+        .map(|code| {
+            let page = publication.page(code, languages).beside(&forms);
+            let mut files = Files::new(folder);
+            for form in &forms {
+                summary(&mut files, &page, *form, typesetter)?;
+            }
+            Ok(files.written)
+        })
+        .collect::<Result<_, Error>>()?;
+    for summary in &summaries {
+        files.written.add(summary);
     }
     if forms.contains(&Form::Html) {
         for language in languages {
