@@ -251,7 +251,12 @@ pub(crate) fn sampler_option(sampler: Sampling) -> String {
 pub(crate) fn background(economy: &Economy, scenarios: &[&Scenario]) -> Background {
     Background {
         scenarios: scenarios.iter().copied().map(scenarios::text).collect(),
-        measures: scenarios::measures(scenarios),
+        measures: scenarios::measures(scenarios)
+            .map(scenarios::measure_text)
+            .collect(),
+        cited: scenarios::measures(scenarios)
+            .map(scenarios::cited)
+            .collect(),
         economy: economy.info.clone(),
     }
 }

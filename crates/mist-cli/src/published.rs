@@ -87,6 +87,7 @@ impl Published {
             comparison,
             command: manifest.recipe.command,
             measures: background.measures,
+            cited: background.cited,
         });
         Ok(())
     }

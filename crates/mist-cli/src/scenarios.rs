@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mist_economy::Economy;
-use mist_report::{ScenarioText, ScenarioWords};
-use mist_scenario::{Measure, Scenario, Text, Vocabulary, deck};
+use mist_report::{Cited, ScenarioText, ScenarioWords, Work};
+use mist_scenario::{Measure, Scenario, Text, Vocabulary, deck, document};
 
 use crate::CliError;
 
@@ -86,15 +86,28 @@ pub(crate) fn measure_text(measure: &Measure) -> ScenarioText {
     words(measure.id(), measure.title(), None, measure.description())
 }
 
-/// The words of every response and lever that some scenarios are played with, each once.
-pub(crate) fn measures(scenarios: &[&Scenario]) -> Vec<ScenarioText> {
-    let mut all: Vec<ScenarioText> = Vec::new();
+/// The works that a response or a lever cites.
+pub(crate) fn cited(measure: &Measure) -> Cited {
+    let work = |(key, work): (&str, &document::Work)| Work {
+        key: key.to_owned(),
+        citation: work.citation.clone(),
+        url: work.url.clone(),
+    };
+    Cited {
+        id: measure.id().to_owned(),
+        works: measure.works().into_iter().map(work).collect(),
+    }
+}
+
+/// Every response and lever that some scenarios are played with, each once.
+pub(crate) fn measures<'s>(scenarios: &[&'s Scenario]) -> impl Iterator<Item = &'s Measure> {
+    let mut all: Vec<&Measure> = Vec::new();
     for measure in scenarios.iter().flat_map(|scenario| scenario.measures()) {
-        if !all.iter().any(|text| text.id == measure.id()) {
-            all.push(measure_text(measure));
+        if !all.iter().any(|earlier| earlier.id() == measure.id()) {
+            all.push(measure);
         }
     }
-    all
+    all.into_iter()
 }
 
 fn words(id: &str, title: &Text, phrase: Option<&Text>, description: &Text) -> ScenarioText {

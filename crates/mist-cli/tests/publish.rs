@@ -215,6 +215,55 @@ fn every_form_lies_where_the_page_says() {
     assert_eq!(schema["title"], "Summary");
 }
 
+#[test]
+fn what_a_lever_changes_goes_into_every_form() {
+    let dir = tempfile::tempdir().unwrap();
+    result(dir.path(), "blockade", "1");
+    mist(dir.path())
+        .args(["compare", "--base", "blockade", "--with", "convoy"])
+        .args(["--draws", "4", "--seed", "1", "--country", "DEU"])
+        .args(["--lang", "en", "--out", "levers", "--quiet"])
+        .assert()
+        .success();
+    mist(dir.path())
+        .args(["publish", "blockade", "levers", "--country", "DEU"])
+        .args(["--lang", "en", "--to", "html,xlsx,csv,json,md"])
+        .args(["--out", "all"])
+        .assert()
+        .success();
+    let all = files(&dir.path().join("all"));
+    let comparison = fs::read(dir.path().join("levers/compare.json")).unwrap();
+    let comparison: serde_json::Value = serde_json::from_slice(&comparison).unwrap();
+    let countries = comparison["pairs"][0]["countries"].as_array().unwrap();
+    let germany = countries.iter().find(|c| c["region"] == "DEU").unwrap();
+
+    // All periods, to the last digit.
+    let json: serde_json::Value = serde_json::from_slice(&all["data/DEU.json"]).unwrap();
+    let change = &json["changes"][0];
+    assert_eq!(change["draws"], 4);
+    assert_eq!(change["measures"][0]["id"], "convoy");
+    let works = change["measures"][0]["works"].as_array().unwrap();
+    assert_eq!(works[0]["id"], "csis-lights-out-2025");
+    let horizons = germany["horizons"].as_array().unwrap();
+    assert_eq!(change["periods"].as_array().unwrap().len(), horizons.len());
+    let table = String::from_utf8(all["data/changes.csv"].clone()).unwrap();
+    for (period, horizon) in change["periods"].as_array().unwrap().iter().zip(horizons) {
+        let median = &horizon["difference"]["median"];
+        assert_eq!(&period["difference"]["median"], median);
+        let days = horizon["days"].as_u64().unwrap();
+        let start = format!("blockade,DEU,convoy,difference,{days},share,");
+        let row = table.lines().find(|l| l.starts_with(&start)).unwrap();
+        let told: f64 = row.split(',').nth(8).unwrap().parse().unwrap();
+        assert_eq!(told, median.as_f64().unwrap(), "{row}");
+        assert!(row.ends_with("csis-lights-out-2025"), "{row}");
+    }
+    let sources = String::from_utf8(all["data/sources.csv"].clone()).unwrap();
+    assert!(sources.contains("Lights Out? Wargaming"), "{sources}");
+    let text = String::from_utf8(all["en/DEU.md"].clone()).unwrap();
+    assert!(text.contains("Convoys to Taiwan") && text.contains("mist compare --base blockade"));
+    assert!(all["en/DEU.xlsx"].starts_with(b"PK"));
+}
+
 #[cfg(not(feature = "pdf"))]
 #[test]
 fn pdf_from_a_mist_without_it_says_how_to_get_it() {

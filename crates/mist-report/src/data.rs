@@ -135,6 +135,7 @@ fn package(
         "sources": sources,
         "mist": {
             "command": publication.recipe.command,
+            "comparisons": publication.comparing(),
             "seed": publication.run.seed.to_string(),
             "economy": publication.run.economy_hash,
             "parameters": publication.run.parameters_hash,
@@ -175,5 +176,8 @@ fn readme(
         say("recipe-heading")?,
         publication.recipe.command
     ));
+    for command in publication.comparing() {
+        text.push_str(&format!("    {command}\n"));
+    }
     Ok(text)
 }

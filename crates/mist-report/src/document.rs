@@ -8,6 +8,7 @@ use schemars::{JsonSchema, schema_for};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::changes::changes;
 use crate::page::Front;
 use crate::page::origins::steps_of;
 use crate::publication::CountryPage;
@@ -30,6 +31,10 @@ pub struct Summary {
     pub words: BTreeMap<String, Words>,
     /// What each scenario costs.
     pub scenarios: Vec<Scenario>,
+    /// What responses and levers change of the scenarios' losses, on the same draws with and without
+    /// them; empty if nothing was compared.
+    #[serde(default)]
+    pub changes: Vec<Change>,
     /// Exposure before any shock, as `mist exposure --format json` has it for an economy.
     pub exposure: Option<CountryExposure>,
     /// How its figures in the world table came about, step by step; none for the world.
@@ -193,6 +198,68 @@ pub struct Assumption {
     pub rank_correlation: f64,
 }
 
+/// A scenario with one or more responses and levers against the same without them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Change {
+    /// Identifier of the scenario.
+    pub scenario: String,
+    /// The responses and levers that are laid over it together.
+    pub measures: Vec<Measure>,
+    /// SHA-256 of the scenario with them.
+    pub sha256: String,
+    /// Draws that failed on neither side: the figures rest on them.
+    pub draws: u64,
+    /// Draws left out because a figure was not a number on one side or both.
+    pub failed: u64,
+    /// Over the first 30, 90 and 365 days.
+    pub periods: Vec<PeriodChange>,
+}
+
+/// A response or a lever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Measure {
+    /// Identifier.
+    pub id: String,
+    /// Titles by language tag.
+    pub titles: BTreeMap<String, String>,
+    /// The works that its numbers rest on.
+    pub works: Vec<Work>,
+}
+
+/// A work that numbers rest on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Work {
+    /// Identifier.
+    pub id: String,
+    /// Author, title, publisher, date.
+    pub citation: String,
+    /// Where it can be read, if that is known.
+    pub url: Option<String>,
+}
+
+/// What measures change over the first days of a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PeriodChange {
+    /// 30, 90 or 365 days.
+    pub days: u16,
+    /// Loss without them, as a share of the same days' value added without a crisis.
+    pub without: Quantiles,
+    /// Loss with them.
+    pub with: Quantiles,
+    /// The difference draw by draw, as a share; below zero where less is lost.
+    pub difference: Quantiles,
+    /// The same in USD million.
+    pub difference_usd_million: Quantiles,
+    /// Monte Carlo standard error of the mean difference, as a share.
+    pub mean_error: f64,
+    /// What that error would be if both sides had separate luck.
+    pub separate_error: f64,
+    /// Share of draws in which less is lost with them.
+    pub less: f64,
+    /// Share of draws in which more is lost.
+    pub more: f64,
+}
+
 /// How to get the same figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Recipe {
@@ -202,6 +269,9 @@ pub struct Recipe {
     pub published: String,
     /// The one command that repeats the run.
     pub command: String,
+    /// The commands that repeat the comparisons with responses and levers.
+    #[serde(default)]
+    pub comparisons: Vec<String>,
     /// Seed, in decimal digits.
     pub seed: String,
     /// Identifier of the world economy.
@@ -282,6 +352,10 @@ pub fn summary(page: &CountryPage<'_>) -> Result<Summary, Error> {
                 of_scenario(scenario, country, titles.collect())
             })
             .collect(),
+        changes: changes(publication, page.code)
+            .iter()
+            .map(of_change)
+            .collect(),
         exposure: publication.exposure_of(page.code).map(|(_, c)| c.clone()),
         origins: steps_of(publication, page.code)?
             .iter()
@@ -300,6 +374,7 @@ pub fn summary(page: &CountryPage<'_>) -> Result<Summary, Error> {
             version: run.version.clone(),
             published: publication.recipe.date.to_string(),
             command: publication.recipe.command.clone(),
+            comparisons: publication.comparing(),
             seed: run.seed.to_string(),
             economy: run.economy.clone(),
             economy_year: run.economy_year,
@@ -320,6 +395,51 @@ pub fn summary(page: &CountryPage<'_>) -> Result<Summary, Error> {
                 .collect(),
         },
     })
+}
+
+fn of_change(change: &crate::changes::Change<'_>) -> Change {
+    Change {
+        scenario: change.pair.base.id.clone(),
+        measures: change.measures().map(|id| of_measure(change, id)).collect(),
+        sha256: change.pair.with.hash.clone(),
+        draws: change.pair.draws,
+        failed: change.pair.failed,
+        periods: change
+            .country
+            .horizons
+            .iter()
+            .map(|h| PeriodChange {
+                days: h.days,
+                without: Quantiles::of(&h.base),
+                with: Quantiles::of(&h.with),
+                difference: Quantiles::of(&h.difference),
+                difference_usd_million: Quantiles::of(&h.usd_million),
+                mean_error: h.mean_error,
+                separate_error: h.separate_error,
+                less: h.less,
+                more: h.more,
+            })
+            .collect(),
+    }
+}
+
+fn of_measure(change: &crate::changes::Change<'_>, id: &str) -> Measure {
+    let titles = change.text(id).into_iter().flat_map(|text| &text.texts);
+    Measure {
+        id: id.to_owned(),
+        titles: titles
+            .map(|(tag, words)| (tag.clone(), words.title.clone()))
+            .collect(),
+        works: change
+            .cited(id)
+            .iter()
+            .map(|work| Work {
+                id: work.key.clone(),
+                citation: work.citation.clone(),
+                url: work.url.clone(),
+            })
+            .collect(),
+    }
 }
 
 fn of_scenario(

@@ -3,6 +3,7 @@
 //! From a run's results to pages: pure functions from data to text, and one module that writes.
 //!
 //! * [`publication`]: what goes in: results, the scenarios' words, sources, the recipe;
+//! * `changes`: which figures say what responses and levers change, the same for every form;
 //! * [`rounding`]: what may be printed of a figure;
 //! * [`names`]: what economies are called;
 //! * [`language`]: messages, numbers and dates of a language, from its folder in `locales/`;
@@ -18,6 +19,7 @@
 //! * [`mod@write`]: all of it as files, each whole or not at all.
 
 mod annex;
+mod changes;
 mod chart;
 mod data;
 pub mod document;
@@ -40,6 +42,7 @@ pub use error::Error;
 pub use language::Language;
 pub use page::{render_comparison, render_country, render_index, render_markdown, render_start};
 pub use publication::{
-    Background, CountryPage, Date, Measured, Publication, Recipe, ScenarioText, ScenarioWords,
+    Background, Cited, CountryPage, Date, Measured, Publication, Recipe, ScenarioText,
+    ScenarioWords, Work,
 };
 pub use write::{Form, Typesetter, Written, write, write_comparison};

@@ -20,7 +20,7 @@ pub(crate) use chains::name_of as product_or_item;
 pub use compare::render_comparison;
 pub(crate) use country::{CountryView, view};
 pub use country::{render_country, render_markdown};
-pub(crate) use exposure::{named, partner_name};
+pub(crate) use exposure::{Named, named, partner_name};
 pub(crate) use front::Front;
 pub use index::render_index;
 pub use start::render_start;

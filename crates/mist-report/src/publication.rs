@@ -54,6 +54,27 @@ impl ScenarioText {
     }
 }
 
+/// A work that the numbers of a response or a lever rest on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    /// Its key in the file of the response or lever.
+    pub key: String,
+    /// Author, title, publisher, date.
+    pub citation: String,
+    /// Where it can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// The works that a response or a lever cites.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cited {
+    /// Identifier of the response or lever.
+    pub id: String,
+    /// The works.
+    pub works: Vec<Work>,
+}
+
 /// A day of the Gregorian calendar. The library knows no clock: whoever publishes gives the date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Date {
@@ -111,6 +132,9 @@ pub struct Background {
     /// Words for the responses and levers that they were played with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<ScenarioText>,
+    /// The works that they cite.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cited: Vec<Cited>,
     /// The economy and its sources.
     pub economy: EconomyInfo,
 }
@@ -137,6 +161,8 @@ pub struct Measured {
     pub command: String,
     /// Words for the measures.
     pub measures: Vec<ScenarioText>,
+    /// The works that they cite.
+    pub cited: Vec<Cited>,
 }
 
 impl Measured {
@@ -225,6 +251,12 @@ impl Publication {
             exposure: Some(report),
             ..self
         }
+    }
+
+    /// The commands that repeat its comparisons.
+    #[must_use]
+    pub fn comparing(&self) -> Vec<String> {
+        self.measured.iter().map(|m| m.command.clone()).collect()
     }
 
     /// One economy's exposure with the report that it is part of.

@@ -121,6 +121,9 @@ fn readme(words: &Words, front: &Front, tables: &[Table]) -> Result<Vec<Line>, E
         Line::Pair(say("recipe-seed")?, front.seed.clone()),
         Line::Pair(say("recipe-command")?, front.command.clone()),
     ]);
+    for command in &front.comparing {
+        lines.push(Line::Pair(say("measured-command")?, command.clone()));
+    }
     Ok(lines)
 }
 

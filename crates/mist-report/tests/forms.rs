@@ -50,6 +50,21 @@ fn hostile() -> Publication {
             }
         }
     }
+    for measured in &mut publication.measured {
+        measured.command = HOSTILE[4].to_owned();
+        for words in measured
+            .measures
+            .iter_mut()
+            .flat_map(|m| m.texts.values_mut())
+        {
+            words.title = HOSTILE[0].to_owned();
+        }
+        for work in measured.cited.iter_mut().flat_map(|c| &mut c.works) {
+            work.key = HOSTILE[5].to_owned();
+            work.citation = HOSTILE[4].to_owned();
+            work.url = Some("javascript:alert(1)".to_owned());
+        }
+    }
     publication.run.economy_name = HOSTILE[2].to_owned();
     publication.recipe.command = HOSTILE[4].to_owned();
     for source in &mut publication.economy.sources {
@@ -106,7 +121,7 @@ fn a_workbook_has_a_readme_and_a_table_a_sheet_in_every_language() {
         assert!(workbook.len() < 200_000, "{} bytes", workbook.len());
         let members = members(&workbook);
         let book = &members["xl/workbook.xml"];
-        assert_eq!(book.matches("<sheet ").count(), 9, "{book}");
+        assert_eq!(book.matches("<sheet ").count(), 10, "{book}");
         let strings = &members["xl/sharedStrings.xml"];
         let title = mist_report::document::summary(&page).unwrap().words[language.tag()]
             .title
@@ -152,7 +167,7 @@ fn files_for_programs_are_as_their_package_says() {
     let package: serde_json::Value =
         serde_json::from_slice(&files["data/datapackage.json"]).unwrap();
     let resources = package["resources"].as_array().unwrap();
-    assert_eq!(resources.len(), 8);
+    assert_eq!(resources.len(), 9);
     for resource in resources {
         let content = &files[&format!("data/{}", resource["path"].as_str().unwrap())];
         let hash: String = sha2::Sha256::digest(content)
@@ -187,6 +202,54 @@ fn files_for_programs_are_as_their_package_says() {
     }
 }
 
+/// Panics unless a value has the types, the members and the parts that a schema asks for, and no
+/// member that it does not know.
+fn goes_by(
+    root: &serde_json::Value,
+    schema: &serde_json::Value,
+    value: &serde_json::Value,
+    at: &str,
+) {
+    if let Some(name) = schema["$ref"].as_str() {
+        let pointer = name.strip_prefix('#').unwrap();
+        return goes_by(root, root.pointer(pointer).unwrap(), value, at);
+    }
+    if let Some(ways) = schema["anyOf"].as_array() {
+        let null = |way: &&serde_json::Value| (way["type"] == "null") == value.is_null();
+        return goes_by(root, ways.iter().find(null).unwrap(), value, at);
+    }
+    let kind = match value {
+        serde_json::Value::Null => "null",
+        serde_json::Value::Bool(_) => "boolean",
+        serde_json::Value::Number(n) if n.is_u64() || n.is_i64() => "integer",
+        serde_json::Value::Number(_) => "number",
+        serde_json::Value::String(_) => "string",
+        serde_json::Value::Array(_) => "array",
+        serde_json::Value::Object(_) => "object",
+    };
+    let fits = |wanted: &str| wanted == kind || (wanted, kind) == ("number", "integer");
+    match &schema["type"] {
+        serde_json::Value::String(wanted) => assert!(fits(wanted), "{at}: {kind}, not {wanted}"),
+        serde_json::Value::Array(wanted) => {
+            let any = wanted.iter().filter_map(|w| w.as_str()).any(fits);
+            assert!(any, "{at}: {kind}, not one of {wanted:?}");
+        }
+        _ => {}
+    }
+    for name in schema["required"].as_array().into_iter().flatten() {
+        assert!(value.get(name.as_str().unwrap()).is_some(), "{at}.{name}");
+    }
+    for (name, member) in value.as_object().into_iter().flatten() {
+        let known = schema["properties"].get(name);
+        let known = known.or_else(|| schema.get("additionalProperties"));
+        let known = known.unwrap_or_else(|| panic!("{at}.{name} is not in the schema"));
+        goes_by(root, known, member, &format!("{at}.{name}"));
+    }
+    for (k, part) in value.as_array().into_iter().flatten().enumerate() {
+        goes_by(root, &schema["items"], part, &format!("{at}[{k}]"));
+    }
+}
+
 #[test]
 fn a_summary_as_data_goes_by_its_published_schema() {
     let publication = fixture::publication_with_exposure();
@@ -197,12 +260,11 @@ fn a_summary_as_data_goes_by_its_published_schema() {
     assert_eq!(json["words"].as_object().unwrap().len(), 4);
     assert_eq!(json["scenarios"][1]["weeks"].as_array().unwrap().len(), 52);
     let schema: serde_json::Value = serde_json::from_str(&document::schema()).unwrap();
-    for name in schema["required"].as_array().unwrap() {
-        assert!(
-            !json[name.as_str().unwrap()].is_null() || name == "tier",
-            "{name}"
-        );
-    }
+    goes_by(&schema, &schema, &json, "summary");
+    let mut wrong = json.clone();
+    wrong["changes"][0]["periods"][0]["less"] = "often".into();
+    let refused = std::panic::catch_unwind(|| goes_by(&schema, &schema, &wrong, "summary"));
+    assert!(refused.is_err(), "a word in place of a share");
     let back: document::Summary = serde_json::from_value(json.clone()).unwrap();
     assert_eq!(serde_json::to_value(&back).unwrap(), json);
 }
@@ -304,11 +366,18 @@ fn no_text_of_a_user_does_anything_in_any_form() {
 
     let markdown = render_markdown(&page, language).unwrap();
     assert!(!markdown.contains("<script>"), "{markdown}");
-    // The command stands in a fence of its own, on one line, where nothing is a mark.
-    let (before, rest) = markdown.split_once("\n```sh\n").unwrap();
-    let (command, after) = rest.split_once("\n```\n").unwrap();
-    assert_eq!(command.lines().count(), 1, "{command}");
-    let markdown = format!("{before}\n{after}");
+    // Each command stands in a fence of its own, on one line, where nothing is a mark.
+    let mut parts = markdown.split("\n```sh\n");
+    let mut outside = parts.next().unwrap().to_owned();
+    let mut commands = 0;
+    for part in parts {
+        let (command, after) = part.split_once("\n```\n").unwrap();
+        assert_eq!(command.lines().count(), 1, "{command}");
+        outside = format!("{outside}\n{after}");
+        commands += 1;
+    }
+    assert_eq!(commands, 2, "the comparison's and the run's");
+    let markdown = outside;
     assert_eq!(
         markdown.matches("](").count(),
         markdown.matches("\\](").count(),
@@ -359,4 +428,130 @@ fn no_text_of_a_user_does_anything_in_any_form() {
             }
         }
     }
+}
+
+/// The rows of a table of the annex as CSV.
+fn table(publication: &Publication, name: &str) -> Vec<BTreeMap<String, String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let languages = Language::all().unwrap();
+    let codes = ["DEU".to_owned(), "WLD".to_owned()];
+    write(
+        publication,
+        &languages,
+        &codes,
+        &[Form::Csv],
+        None,
+        folder.path(),
+    )
+    .unwrap();
+    let content = &files(folder.path())[&format!("data/{name}.csv")];
+    let rows = csv::Reader::from_reader(content.as_slice()).into_deserialize();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn what_levers_change_is_the_same_in_every_form() {
+    let publication = fixture::publication_with_exposure();
+    let without = fixture::publication();
+    let languages = Language::all().unwrap();
+    let pair = &fixture::measured().comparison.pairs[0];
+    let germany = pair.countries.iter().find(|c| c.region.as_str() == "DEU");
+    let year = &germany.unwrap().horizons[0];
+
+    // CSV: a row for each quantity, of Germany and of the world.
+    let rows = table(&publication, "changes");
+    assert_eq!(rows.len(), 2 * 6);
+    let row = |unit: &str| {
+        let of = |row: &&BTreeMap<String, String>| {
+            row["country"] == "DEU" && row["change"] == "difference" && row["unit"] == unit
+        };
+        rows.iter().find(of).unwrap()
+    };
+    let share = row("share");
+    for (column, value) in [
+        ("p05", year.difference.p05),
+        ("median", year.difference.median),
+        ("p95", year.difference.p95),
+        ("error", year.difference.median_error),
+        ("mean-error", year.mean_error),
+    ] {
+        assert_eq!(share[column].parse::<f64>().unwrap(), value, "{column}");
+    }
+    let money: f64 = row("usd-million")["median"].parse().unwrap();
+    assert_eq!(money, year.usd_million.median);
+    assert_eq!(share["scenario"], "blockade");
+    assert_eq!(share["measures"], "convoy");
+    assert_eq!(share["common-draws"], "256");
+    assert_eq!(share["rests-on"], "escorts-2025");
+    let sources = table(&publication, "sources");
+    assert!(sources.iter().any(|row| row["source"] == "escorts-2025"));
+    let sources = table(&without, "sources");
+    assert!(!sources.iter().any(|row| row["source"] == "escorts-2025"));
+
+    // Data.
+    let page = publication.page("DEU", &languages);
+    let summary = document::summary(&page).unwrap();
+    let change = &summary.changes[0];
+    let period = &change.periods[0];
+    assert_eq!(
+        (change.scenario.as_str(), change.draws),
+        ("blockade", pair.draws)
+    );
+    assert_eq!(change.measures[0].id, "convoy");
+    assert_eq!(change.measures[0].titles["ja"], "護衛付き船団");
+    assert_eq!(change.measures[0].works[0].id, "escorts-2025");
+    assert_eq!(period.difference.median, year.difference.median);
+    assert_eq!(period.difference_usd_million.p05, year.usd_million.p05);
+    assert_eq!(period.mean_error, year.mean_error);
+    assert_eq!(
+        summary.recipe.comparisons,
+        [fixture::measured().command.clone()]
+    );
+
+    for (language, (sheet, lever)) in languages.iter().map(|l| {
+        let named = match l.tag() {
+            "en" => ("Responses and levers", "Escorted convoys"),
+            "es" => ("Respuestas y medidas", "Convoyes con escolta"),
+            "ja" => ("対応措置と備え", "護衛付き船団"),
+            _ => ("因應與準備", "護航船團"),
+        };
+        (l, named)
+    }) {
+        let tag = language.tag();
+        // The workbook: a sheet of its own, its shares in per cent.
+        let book = members(&xlsx::workbook(&page, language).unwrap());
+        assert!(
+            book["xl/workbook.xml"].contains(&format!("<sheet name=\"{sheet}\"")),
+            "{tag}"
+        );
+        assert!(book["xl/sharedStrings.xml"].contains(lever), "{tag}");
+        let cells = &book["xl/worksheets/sheet6.xml"];
+        let median = format!("<v>{}</v>", year.difference.median);
+        let (before, _) = cells.split_once(&median).unwrap();
+        let cell = &before[before.rfind("<c ").unwrap()..];
+        assert!(cell.contains(" s=\""), "{tag}: {cell} has no format");
+        assert!(cells.contains("state=\"frozen\""));
+        // Text, and what a typesetter gets: the change, its error, its range, the change in money.
+        let markdown = render_markdown(&page, language).unwrap();
+        let line = markdown.lines().find(|l| l.contains(lever)).unwrap();
+        assert_eq!(line.matches('±').count(), 2, "{line}");
+        assert!(markdown.contains("Escorts in Figures"), "{tag}");
+        assert!(markdown.contains("--with convoy"), "{tag}");
+        let data = print::data(&page, language).unwrap();
+        let data: serde_json::Value = serde_json::from_slice(&data).unwrap();
+        let measured = &data["view"]["measured"];
+        assert_eq!(measured["rows"][0]["measures"][0]["title"], lever);
+        assert_eq!(measured["works"][0]["key"], "escorts-2025");
+        for figure in ["change", "error", "range", "money", "money_error"] {
+            let said = measured["rows"][0]["figures"][figure].as_str().unwrap();
+            assert!(said.chars().any(|c| c.is_ascii_digit()), "{tag}: {figure}");
+        }
+        // Nothing of it where nothing was compared.
+        let none = without.page("DEU", &languages);
+        let book = members(&xlsx::workbook(&none, language).unwrap());
+        assert!(!book["xl/workbook.xml"].contains(sheet), "{tag}");
+        assert!(!render_markdown(&none, language).unwrap().contains(lever));
+    }
+    let none = document::summary(&without.page("DEU", &languages)).unwrap();
+    assert!(none.changes.is_empty() && none.recipe.comparisons.is_empty());
 }

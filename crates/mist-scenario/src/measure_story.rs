@@ -1,6 +1,6 @@
 //! A response or a lever told aloud, as Markdown, in the manner of [`crate::story`].
 
-use crate::document::Setting;
+use crate::document::{Setting, Work};
 use crate::measure::Measure;
 use crate::measure_document::{MeasureDocument, SecuredSettings, Stage};
 use crate::story::{Story, regions_named, rung};
@@ -11,6 +11,19 @@ impl Measure {
     /// numbers with their sources, and the works cited.
     #[must_use]
     pub fn story(&self) -> String {
+        self.told().out
+    }
+
+    /// The works that its numbers cite, by key, as the telling lists them.
+    #[must_use]
+    pub fn works(&self) -> Vec<(&str, &Work)> {
+        let told = self.told();
+        told.used()
+            .map(|(key, work)| (key.as_str(), work))
+            .collect()
+    }
+
+    fn told(&self) -> Story<'_> {
         let document = &self.document;
         let mut story = Story {
             parameters: &document.parameters,
@@ -41,7 +54,7 @@ impl Measure {
             .flat_map(|stage| regions_named(&stage.cuts, &stage.crm_controls, &stage.finance));
         let listed = document.names();
         story.end(stages.chain(listed));
-        story.out
+        story
     }
 }
 

@@ -175,7 +175,7 @@ pub(crate) fn regions_named<'s>(
     cuts.chain(controls).chain(losses).map(String::as_str)
 }
 
-impl Story<'_> {
+impl<'a> Story<'a> {
     pub(crate) fn line(&mut self, text: &str) {
         self.out.push_str(text);
         self.out.push('\n');
@@ -502,13 +502,14 @@ impl Story<'_> {
         }
     }
 
+    /// The works that are cited: every source is told with its keys in bold.
+    pub(crate) fn used(&self) -> impl Iterator<Item = (&'a String, &'a Work)> {
+        let told = |key: &str| self.out.contains(&format!("**{key}**"));
+        self.sources.iter().filter(move |(key, _)| told(key))
+    }
+
     fn works(&mut self) {
-        // Every source is told above with its keys in bold.
-        let used: Vec<(&String, &Work)> = self
-            .sources
-            .iter()
-            .filter(|(key, _)| self.out.contains(&format!("**{key}**")))
-            .collect();
+        let used: Vec<(&String, &Work)> = self.used().collect();
         if !used.is_empty() {
             self.line("## Works cited\n");
             for (key, work) in used {

@@ -443,3 +443,15 @@ fn several_measures_read_as_one_sentence() {
         "海上・航空封鎖＋Ｇ７の技術制裁と報復＋台湾の燃料備蓄の積み増し"
     );
 }
+
+#[test]
+fn a_measure_names_the_works_that_its_numbers_cite_and_no_other() {
+    let convoy = measure("convoy");
+    let works: Vec<&str> = convoy.works().into_iter().map(|(key, _)| key).collect();
+    assert_eq!(works, ["csis-lights-out-2025"]);
+    let cited = &convoy.works()[0].1.citation;
+    assert!(
+        cited.contains("Lights Out?") && convoy.story().contains(cited),
+        "{cited}"
+    );
+}

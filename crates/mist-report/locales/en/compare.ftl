@@ -25,3 +25,24 @@ col-with-it = With, %
 measured-note = Below zero, less is lost. What a measure itself costs is left out; no advice follows from a figure.
 measured-missing = This publication compares no responses or levers. These two commands put them here:
 measured-data = Show all responses and levers
+
+# The same in the annex, the workbook and the files.
+table-changes = Responses and levers
+table-changes-about = Losses under each scenario without and with each response or lever, on the same draws, and the difference draw by draw; empty cells where a figure has no distribution.
+column-measures = Measures
+column-measures-about = the responses and levers that are laid over the scenario together
+column-change = Quantity
+column-change-about = losses without and with, their difference (below zero, less is lost), or how often it has which sign
+column-mean-error = Monte Carlo error of the mean
+column-mean-error-about = standard error of the mean difference; it rests on the common draws
+column-common-draws = Common draws
+column-common-draws-about = draws that failed on neither side
+column-rests-on = Rests on
+column-rests-on-about = works that the numbers of the measures cite, by identifier; the table of sources has them in full; empty where the numbers cite none
+change-without = loss without
+change-with = loss with
+change-difference = difference: with less without
+change-less = draws with less loss
+change-more = draws with more loss
+measured-command = Command of the comparison
+measured-works = Works that the numbers of these measures cite:

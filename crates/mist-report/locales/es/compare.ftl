@@ -25,3 +25,24 @@ col-with-it = Con ella, %
 measured-note = Un valor negativo significa que se pierde menos. No se incluye el coste de la propia medida; de ninguna cifra se desprende un consejo.
 measured-missing = Esta publicación no compara respuestas ni medidas. Estas dos órdenes las incorporan:
 measured-data = Ver todas las respuestas y medidas
+
+# Lo mismo en el anexo, el libro y los archivos.
+table-changes = Respuestas y medidas
+table-changes-about = Pérdidas en cada escenario sin y con cada respuesta o medida preventiva, en las mismas simulaciones, y la diferencia simulación por simulación; las celdas vacías indican que la cifra no tiene distribución.
+column-measures = Medidas
+column-measures-about = respuestas y medidas preventivas que se aplican juntas al escenario
+column-change = Magnitud de la comparación
+column-change-about = pérdida sin y con las medidas, su diferencia (si es negativa, se pierde menos) o la frecuencia con que tiene cada signo
+column-mean-error = Error de Montecarlo de la media
+column-mean-error-about = error estándar de la diferencia media, calculado con las simulaciones comunes
+column-common-draws = Simulaciones comunes
+column-common-draws-about = simulaciones válidas en los dos lados
+column-rests-on = Obras citadas
+column-rests-on-about = obras que citan los datos de las medidas, por identificador; la tabla de fuentes da la referencia completa; celda vacía si los datos no citan ninguna
+change-without = pérdida sin las medidas
+change-with = pérdida con las medidas
+change-difference = diferencia: con menos sin
+change-less = simulaciones con menos pérdida
+change-more = simulaciones con más pérdida
+measured-command = Orden de la comparación
+measured-works = Obras que citan los datos de estas medidas:

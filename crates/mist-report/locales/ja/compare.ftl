@@ -25,3 +25,24 @@ col-with-it = ある場合（%）
 measured-note = 負の値は損失が減ることを示す。措置そのものの費用は含まない。数値はいかなる助言も意味しない。
 measured-missing = この公表物では対応措置や備えを比較していない。次の二つのコマンドで追加できる。
 measured-data = すべての対応措置と備えを表示
+
+# 付属資料・表計算ファイル・CSV
+table-changes = 対応措置と備え
+table-changes-about = 各シナリオの損失を、同じ試算で対応措置や備えがない場合とある場合について示し、試算ごとの差を加えたもの。分布を持たない数値の欄は空欄とする。
+column-measures = 措置
+column-measures-about = シナリオに重ねた対応措置と備え
+column-change = 比較する量
+column-change-about = 措置がない場合とある場合の損失、両者の差（負の値は損失が減ることを示す）、差がどちらの符号になるかの頻度
+column-mean-error = 平均のモンテカルロ誤差
+column-mean-error-about = 平均の差の標準誤差。共通の試算に基づく
+column-common-draws = 共通の試算回数
+column-common-draws-about = どちらの側でも計算できた試算の回数
+column-rests-on = 典拠
+column-rests-on-about = 措置の数値が引用する文献の識別子。書誌は出典の表に示す。引用する文献がない場合は空欄とする
+change-without = 措置がない場合の損失
+change-with = 措置がある場合の損失
+change-difference = 差（ある場合からない場合を引いたもの）
+change-less = 損失が減る試算
+change-more = 損失が増える試算
+measured-command = 比較のコマンド
+measured-works = これらの措置の数値が引用する文献：

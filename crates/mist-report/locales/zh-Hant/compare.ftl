@@ -25,3 +25,24 @@ col-with-it = 採取（%）
 measured-note = 負值表示損失減少。措施本身的成本不計入；任何數字均不構成建議。
 measured-missing = 本次發布未比較因應措施與事前準備。以下兩道指令可將其納入：
 measured-data = 顯示所有因應措施與事前準備
+
+# 附件、試算表與 CSV 檔
+table-changes = 因應與準備
+table-changes-about = 各情境在相同模擬下，未採取與採取各項因應措施或事前準備時的損失，以及逐次模擬的差額；無分布的數值，相應儲存格留空。
+column-measures = 措施
+column-measures-about = 一併套用於該情境的因應措施與事前準備
+column-change = 比較項目
+column-change-about = 未採取與採取措施時的損失、兩者差額（負值表示損失減少），或差額各正負號出現的頻率
+column-mean-error = 平均數的蒙地卡羅誤差
+column-mean-error-about = 平均差額的標準誤，依共同的模擬計算
+column-common-draws = 共同模擬次數
+column-common-draws-about = 兩邊皆計算成功的模擬次數
+column-rests-on = 依據
+column-rests-on-about = 措施的數值所引用文獻的識別碼，完整書目見來源表；未引用文獻者留空
+change-without = 未採取措施時的損失
+change-with = 採取措施時的損失
+change-difference = 差額：採取減未採取
+change-less = 損失較少的模擬
+change-more = 損失較多的模擬
+measured-command = 比較所用指令
+measured-works = 這些措施的數值所引用的文獻：

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use mist_engine::results::{CountrySummary, RunSummary, ScenarioSummary};
+use mist_engine::comparison::HorizonDifference;
+use mist_engine::results::{CountrySummary, RunSummary, ScenarioSummary, Spread};
 use mist_engine::write_csv;
 use mist_exposure::export;
 use mist_exposure::report::ExposureReport;
 
 use super::{Cell, Column, Kind, Table, Unit};
+use crate::changes::{Change, changes, works};
 use crate::language::{Language, Words};
 use crate::page::origins::{account, basis, steps_of};
-use crate::page::{named, product_or_item, scenario_titles};
+use crate::page::{Named, named, product_or_item, scenario_titles};
+use crate::publication::Work;
 use crate::{Error, Publication};
 
 /// What a column of another crate's rows names.
@@ -53,12 +56,19 @@ pub(crate) fn tables(
         of.chains(&run)?,
         of.assumptions(&run)?,
     ];
+    let found: Vec<Change<'_>> = codes
+        .iter()
+        .flat_map(|code| changes(publication, code))
+        .collect();
+    if !found.is_empty() {
+        tables.push(of.changes(language, &found)?);
+    }
     if let Some(report) = &publication.exposure {
         tables.push(of.exposure(report)?);
     }
     tables.push(of.origins(publication)?);
     tables.push(of.runs(&publication.run)?);
-    tables.push(sources(publication));
+    tables.push(sources(publication, &works(&found)));
     Ok(tables)
 }
 
@@ -284,6 +294,62 @@ impl Of<'_> {
         })
     }
 
+    /// What responses and levers change, on the same draws with and without them.
+    fn changes(&self, language: &Language, changes: &[Change<'_>]) -> Result<Table, Error> {
+        let mut columns = vec![
+            text("scenario"),
+            text("country"),
+            text("measures"),
+            text("change"),
+            whole("days"),
+            text("unit"),
+        ];
+        columns.extend(
+            [
+                "p05",
+                "p25",
+                "median",
+                "p75",
+                "p95",
+                "mean",
+                "tail-mean",
+                "error",
+                "mean-error",
+            ]
+            .map(number),
+        );
+        columns.extend([whole("common-draws"), text("rests-on")]);
+        let mut rows = Vec::new();
+        for change in changes {
+            let ids: Vec<&str> = change.measures().collect();
+            let names = change.names(language);
+            let names: Vec<&str> = names.iter().map(Named::title).collect();
+            let works: Vec<&str> = change.works().iter().map(|w| w.key.as_str()).collect();
+            let country = change.country;
+            for horizon in &country.horizons {
+                for figure in figures_of(horizon, country.value_added) {
+                    let mut row = vec![
+                        self.scenario(&change.pair.base.id),
+                        self.country(country.region.as_str(), &country.name),
+                        Cell::Name(ids.join("+"), names.join(" + ")),
+                        self.name("change", figure.id),
+                        Cell::Number(f64::from(horizon.days), Unit::Count),
+                        self.name("unit", figure.unit),
+                    ];
+                    row.extend(figure.cells());
+                    row.push(Cell::Number(change.pair.draws as f64, Unit::Count));
+                    row.push(Cell::Text(works.join("; ")));
+                    rows.push(row);
+                }
+            }
+        }
+        Ok(Table {
+            id: "changes",
+            columns,
+            rows,
+        })
+    }
+
     /// Exposure before any shock: the rows of `mist exposure --format csv`.
     fn exposure(&self, report: &ExposureReport) -> Result<Table, Error> {
         let mut report = report.clone();
@@ -479,6 +545,78 @@ impl Of<'_> {
     }
 }
 
+/// A row of what a measure changes over some days.
+struct ChangeFigure<'a> {
+    /// The message `change-ID` names it.
+    id: &'static str,
+    unit: &'static str,
+    /// Its distribution over the draws, or else its mean alone.
+    spread: Option<&'a Spread>,
+    mean: f64,
+    mean_error: Option<f64>,
+}
+
+/// Losses without and with, the difference draw by draw, and how often it is on which side.
+fn figures_of(horizon: &HorizonDifference, value_added: f64) -> [ChangeFigure<'_>; 6] {
+    let period = value_added * f64::from(horizon.days) / 365.0;
+    let difference = ChangeFigure {
+        mean_error: Some(horizon.mean_error),
+        ..ChangeFigure::of("difference", "share", &horizon.difference)
+    };
+    let money = ChangeFigure {
+        mean_error: Some(horizon.mean_error * period),
+        ..ChangeFigure::of("difference", "usd-million", &horizon.usd_million)
+    };
+    [
+        ChangeFigure::of("without", "share", &horizon.base),
+        ChangeFigure::of("with", "share", &horizon.with),
+        difference,
+        money,
+        ChangeFigure::how_often("less", horizon.less),
+        ChangeFigure::how_often("more", horizon.more),
+    ]
+}
+
+impl<'a> ChangeFigure<'a> {
+    const fn of(id: &'static str, unit: &'static str, spread: &'a Spread) -> Self {
+        Self {
+            id,
+            unit,
+            spread: Some(spread),
+            mean: spread.mean,
+            mean_error: None,
+        }
+    }
+
+    const fn how_often(id: &'static str, share: f64) -> Self {
+        Self {
+            id,
+            unit: "share-of-draws",
+            spread: None,
+            mean: share,
+            mean_error: None,
+        }
+    }
+
+    /// Quantiles, mean, mean of the worst and both errors.
+    fn cells(&self) -> Vec<Cell> {
+        let unit = Unit::of(self.unit);
+        let cell = |number: Option<f64>| number.map_or(Cell::Empty, |n| Cell::Number(n, unit));
+        let of = |pick: fn(&Spread) -> f64| cell(self.spread.map(pick));
+        vec![
+            of(|s| s.p05),
+            of(|s| s.p25),
+            of(|s| s.median),
+            of(|s| s.p75),
+            of(|s| s.p95),
+            cell(Some(self.mean)),
+            of(|s| s.tail_mean),
+            of(|s| s.median_error),
+            cell(self.mean_error),
+        ]
+    }
+}
+
 impl Cell {
     /// The same name for another identifier.
     fn with_id(self, id: &str) -> Self {
@@ -489,7 +627,17 @@ impl Cell {
     }
 }
 
-fn sources(publication: &Publication) -> Table {
+/// Sources of the economy's figures, then the works that responses and levers rest on.
+fn sources(publication: &Publication, works: &[&Work]) -> Table {
+    let cited = works.iter().map(|work| {
+        vec![
+            Cell::Text(work.key.clone()),
+            Cell::Text(work.citation.clone()),
+            Cell::Empty,
+            Cell::Empty,
+            work.url.clone().map_or(Cell::Empty, Cell::Text),
+        ]
+    });
     let rows = publication
         .economy
         .sources
@@ -499,6 +647,7 @@ fn sources(publication: &Publication) -> Table {
                 .map(|field| Cell::Text(field.clone()))
                 .to_vec()
         })
+        .chain(cited)
         .collect();
     Table {
         id: "sources",

@@ -8,12 +8,10 @@ use mist_engine::weighted::{CountryMixture, WeightedChange};
 use serde::Serialize;
 
 use super::{LanguageLink, language_links};
+use crate::changes::{YEAR, year};
 use crate::language::{Language, Words};
 use crate::rounding::Figure;
 use crate::{Error, Recipe, ScenarioText, template};
-
-/// The horizon that is shown, in days.
-const YEAR: u16 = 365;
 
 /// A title, with its language where it is not the page's.
 #[derive(Debug, Serialize)]
@@ -34,6 +32,8 @@ pub(super) struct Row {
     error: String,
     range: String,
     money: String,
+    /// Error of the change in money.
+    money_error: String,
     less: String,
 }
 
@@ -291,11 +291,6 @@ fn told(language: &Language, texts: &[ScenarioText], id: &str) -> Result<Told, E
     })
 }
 
-/// The first year of an economy, if it was compared.
-pub(super) fn year(country: &CountryDifference) -> Option<&HorizonDifference> {
-    country.horizons.iter().find(|h| h.days == YEAR)
-}
-
 /// The world, then the economies from the greatest change to the least.
 fn rows(words: &Words, pair: &Pair, codes: &[String]) -> Result<Vec<Row>, Error> {
     let shown = |c: &&CountryDifference| is_shown(codes, &c.region);
@@ -341,6 +336,7 @@ pub(super) fn row(
         error: plain(words, error, decimals(error)),
         range: words.say("compare-range", &ends)?,
         money: signed(words, billion(h.usd_million.median), decimals(money_error)),
+        money_error: plain(words, money_error, decimals(money_error)),
         less: plain(words, 100.0 * h.less, 0),
     })
 }

@@ -34,6 +34,8 @@ pub(crate) struct Front {
     pub(crate) seed: String,
     /// The command that repeats the run.
     pub(crate) command: String,
+    /// The commands that repeat the comparisons with measures.
+    pub(crate) comparing: Vec<String>,
 }
 
 impl Front {
@@ -69,6 +71,7 @@ impl Front {
             parameters_hash: run.parameters_hash.clone(),
             seed: run.seed.to_string(),
             command: page.publication.recipe.command.clone(),
+            comparing: page.publication.comparing(),
         })
     }
 }

@@ -77,12 +77,16 @@ impl SourceLine {
             year: source.year.clone(),
             licence: source.licence.clone(),
             // A user's economy may name anything as an address; only the web is linked to.
-            url: ["https://", "http://"]
-                .iter()
-                .any(|scheme| source.url.starts_with(scheme))
-                .then(|| source.url.clone()),
+            url: is_web(&source.url).then(|| source.url.clone()),
         }
     }
+}
+
+/// Whether an address is one of the web.
+pub(crate) fn is_web(url: &str) -> bool {
+    ["https://", "http://"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
 }
 
 /// The recipe of a page.
