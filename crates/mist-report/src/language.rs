@@ -12,6 +12,8 @@ use icu::datetime::DateTimeFormatter;
 use icu::datetime::fieldsets::YMD;
 use icu::decimal::DecimalFormatter;
 use icu::decimal::input::Decimal;
+use icu::list::ListFormatter;
+use icu::list::options::ListFormatterOptions;
 use icu::locale::Locale;
 
 use crate::names::{Name, Names};
@@ -106,6 +108,7 @@ pub(crate) struct Words {
     messages: Arc<Messages>,
     decimal: DecimalFormatter,
     date: DateTimeFormatter<YMD>,
+    list: ListFormatter,
     names: Names,
 }
 
@@ -156,6 +159,8 @@ impl Words {
                 .map_err(|e| bad("numbers", e.to_string()))?,
             date: DateTimeFormatter::try_new((&locale).into(), YMD::long())
                 .map_err(|e| bad("dates", e.to_string()))?,
+            list: ListFormatter::try_new_and((&locale).into(), ListFormatterOptions::default())
+                .map_err(|e| bad("lists", e.to_string()))?,
             messages: Arc::new(messages),
             names,
         })
@@ -199,6 +204,11 @@ impl Words {
                 month: date.month,
                 day: date.day,
             })
+    }
+
+    /// Several things as a sentence lists them: "gas, coal and oil".
+    pub(crate) fn list(&self, parts: &[String]) -> String {
+        self.list.format_to_string(parts.iter().map(String::as_str))
     }
 
     /// The name of an economy; where the language has none, the one that the results give.
