@@ -206,9 +206,13 @@ impl Words {
             })
     }
 
-    /// Several things as a sentence lists them: "gas, coal and oil".
-    pub(crate) fn list(&self, parts: &[String]) -> String {
-        self.list.format_to_string(parts.iter().map(String::as_str))
+    /// Several things as a sentence lists them: "gas, coal and oil". Where one of them is a list
+    /// itself, a stronger mark stands between them.
+    pub(crate) fn list(&self, parts: &[String]) -> Result<String, Error> {
+        if parts.len() > 1 && parts.iter().any(|part| is_list(part)) {
+            return Ok(parts.join(&self.say("list-separator-strong", &[])?));
+        }
+        Ok(self.list.format_to_string(parts.iter().map(String::as_str)))
     }
 
     /// The name of an economy; where the language has none, the one that the results give.
@@ -223,6 +227,19 @@ impl Words {
             _ => self.say("owner", &[("name", self.name(code, fallback).into())]),
         }
     }
+}
+
+/// Whether a name is a list, brackets aside: "electronics, machinery, aircraft and ships".
+fn is_list(name: &str) -> bool {
+    let mut depth = 0_i32;
+    name.chars().any(|c| {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && matches!(c, ',' | '、' | '，')
+    })
 }
 
 impl Messages {

@@ -72,6 +72,7 @@ fn no_message_is_left_in_english() {
         "prose-percent",
         "clause",
         "list-separator",
+        "list-separator-strong",
         "sentence-space",
         "tier-a-short",
         "tier-b-short",

@@ -634,21 +634,21 @@ fn a_measure_is_told_in_every_language() {
         (
             "es",
             [
-                "Participantes: todas las economías.",
+                "Socios: todas las economías.",
                 "Necesidad de materias primas críticas que se cubre con material reciclado: Alemania (etapas de producción: extracción y fabricación de imanes)",
             ],
         ),
         (
             "ja",
             [
-                "参加国・地域：すべての国・地域。",
+                "参加国：すべての国・地域。",
                 "重要鉱物資源の必要量のうち、再生材で賄うもの：ドイツ（生産段階：採掘、磁石製造）",
             ],
         ),
         (
             "zh-Hant",
             [
-                "參與者：所有經濟體。",
+                "參與國：所有經濟體。",
                 "關鍵原材料需求中由回收料滿足的部分：德國（生產階段：開採和磁鐵製造）",
             ],
         ),

@@ -64,7 +64,7 @@ tell-finance-government = De la demanda pública se pierde { $number }: { $from 
 tell-finance-investment = De la inversión se pierde { $number }: { $from }.
 
 # Una respuesta o una medida contada.
-tell-partners = Participantes: { $who }.
+tell-partners = Socios: { $who }.
 tell-replaces = Sustituye a las sanciones y represalias del propio escenario y a las licencias de exportación que responden a las sanciones.
 tell-trigger-rung = Se activa al comenzar la primera fase que alcanza este nivel o uno superior: { $rung }. Sin una fase así no se hace nada.
 tell-trigger-after = Se activa { $number } después del comienzo de la crisis.

@@ -64,7 +64,7 @@ tell-finance-government = { $from }：政府の需要の{ $number }が失われ�
 tell-finance-investment = { $from }：投資の{ $number }が失われる。
 
 # 対応措置と備え
-tell-partners = 参加国・地域：{ $who }。
+tell-partners = 参加国：{ $who }。
 tell-replaces = シナリオ自体の制裁と報復、制裁に応じる輸出許可制に代わるものである。
 tell-trigger-rung = 次の度合い以上の段階に初めて入った時に始まる：{ $rung }。そのような段階がなければ何も行われない。
 tell-trigger-after = 危機の開始から{ $number }後に始まる。

@@ -64,7 +64,7 @@ tell-finance-government = { $from }：政府需求減少{ $number }。
 tell-finance-investment = { $from }：投資減少{ $number }。
 
 # 因應措施與事前準備
-tell-partners = 參與者：{ $who }。
+tell-partners = 參與國：{ $who }。
 tell-replaces = 取代情境本身的制裁、報復，以及回應制裁的出口許可措施。
 tell-trigger-rung = 於首次進入下列程度或更高的階段時啟動：{ $rung }。若無此階段，則不採取任何行動。
 tell-trigger-after = 於危機開始{ $number }後啟動。

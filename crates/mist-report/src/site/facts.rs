@@ -174,7 +174,7 @@ fn listed(words: &Words, messages: &str, ids: &[String]) -> Result<String, Error
         .iter()
         .map(|id| words.say(&format!("{messages}-{id}"), &[]))
         .collect::<Result<Vec<_>, Error>>()?;
-    Ok(words.list(&names))
+    words.list(&names)
 }
 
 /// Economies and groups in words.
@@ -193,7 +193,7 @@ pub(super) fn parties(words: &Words, all: &[Party]) -> Result<String, Error> {
                 })
             })
             .collect::<Result<Vec<_>, Error>>()?;
-        Ok(words.list(&names))
+        words.list(&names)
     };
     let who = named(false)?;
     if !all.iter().any(|party| party.excluded) {
@@ -223,5 +223,5 @@ pub(super) fn goods(words: &Words, all: &[Goods]) -> Result<String, Error> {
             })
         })
         .collect::<Result<Vec<_>, Error>>()?;
-    Ok(words.list(&names))
+    words.list(&names)
 }

@@ -203,11 +203,11 @@ pub(super) fn basis<'f>(
             .map(|code| words.name(code, code).to_owned())
             .collect();
         let name = super::story::in_language(&group.names, words.tag()).unwrap_or_default();
-        GroupTold {
+        Ok(GroupTold {
             name: capitalised(name),
-            members: words.list(&members),
+            members: words.list(&members)?,
             source: group.source.as_deref().map(plain),
-        }
+        })
     });
     let called = |name: &str| -> Result<String, Error> {
         let found = facts
@@ -252,7 +252,7 @@ pub(super) fn basis<'f>(
         }
     });
     Ok(BasisTold {
-        groups: groups.collect(),
+        groups: groups.collect::<Result<_, Error>>()?,
         together: together.collect::<Result<_, Error>>()?,
         works: works.collect(),
     })
