@@ -1,22 +1,27 @@
 //! The static site of a publication: its scenarios told from their own files, its downloads.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
 use mist_economy::Economy;
 use mist_report::publication::numbered;
 use mist_report::site::{
-    Download, Ladder, LadderPhase, MeasureStory, Release, Site, Story, Way, release, render_site,
+    Basis, Download, Fact, Group, Ladder, LadderPhase, MeasureStory, Release, Site, Stage, Story,
+    Texts, Together, Trigger, Way, Work, release, render_site,
 };
 use mist_report::{Language, Measured, Publication};
-use mist_scenario::document::{Document, Phase, Setting, Transition};
-use mist_scenario::{Quantity, Scenario, Shelf, Text, Vocabulary, shelf, unit};
+use mist_scenario::document::{
+    self, ControlSettings, Correlation, CutSettings, FinanceSettings, Phase, Transition,
+};
+use mist_scenario::{Measure, Quantity, Scenario, Shelf, Text, Vocabulary, shelf};
 use sha2::{Digest, Sha256};
 
 use crate::bundle::pack;
 use crate::folder::ResultFolder;
-use crate::{CliError, inputs, scenarios, site_facts};
+use crate::site_facts::{self, Numbers};
+use crate::{CliError, inputs, scenarios};
 
 /// What a transition names when it leads to peace.
 const END: &str = "end";
@@ -57,9 +62,8 @@ pub(crate) fn measures(economy: &Economy) -> Result<Vec<MeasureStory>, CliError>
         .map(|entry| {
             let measure = entry.measure(&vocabulary)?;
             Ok(MeasureStory {
-                text: scenarios::measure_text(&measure),
                 response: entry.shelf == Shelf::Responses,
-                markdown: measure.story(),
+                ..measure_story(&measure)
             })
         })
         .collect()
@@ -149,10 +153,165 @@ fn told(economy: &Economy, id: &str, results: &[PathBuf]) -> Result<Option<Story
 
 /// A scenario as the site tells it.
 pub(crate) fn story(scenario: &Scenario) -> Story {
+    let document = scenario.document();
+    let ladder = ladder(scenario);
+    let named = document
+        .phases
+        .values()
+        .flat_map(|phase| named(&phase.cuts, &phase.crm_controls, &phase.finance));
+    let sources = sources_of(&document.parameters, &document.correlations)
+        .chain(ladder.phases.iter().flat_map(sources_of_phase));
     Story {
         id: scenario.id().to_owned(),
-        markdown: scenario.story(),
-        ladder: ladder(scenario),
+        basis: basis(
+            scenario.vocabulary(),
+            &document.correlations,
+            &document.sources,
+            named,
+            sources,
+        ),
+        measures: scenario.measures().iter().map(measure_story).collect(),
+        ladder,
+    }
+}
+
+/// A response or a lever as the site tells it.
+pub(crate) fn measure_story(measure: &Measure) -> MeasureStory {
+    let document = measure.document();
+    let numbers = Numbers {
+        parameters: &document.parameters,
+        vocabulary: measure.vocabulary(),
+    };
+    let trigger = document.trigger.as_ref();
+    let trigger = trigger.and_then(|trigger| match trigger.rung {
+        Some(rung) => Some(Trigger::Rung(rung.id().to_owned())),
+        None => numbers
+            .days("trigger", trigger.day.as_ref())
+            .map(Trigger::After),
+    });
+    let stages: Vec<Stage> = document
+        .stages
+        .iter()
+        .map(|(id, stage)| Stage {
+            id: id.clone(),
+            titles: titles(stage.title.as_ref()),
+            note: site_facts::note(stage.note.as_ref()),
+            after: numbers.days("stage-after", stage.after.as_ref()),
+            lasts: numbers.days("stage-lasts", stage.duration.as_ref()),
+            outlasts: numbers.days("stage-outlasts", stage.outlasts.as_ref()),
+            facts: numbers.of_stage(stage),
+        })
+        .collect();
+    let changes = numbers.of_measure(document);
+    let sources = sources_of(&document.parameters, &document.correlations)
+        .chain(changes.iter().flat_map(sources_of_fact))
+        .chain(stages.iter().flat_map(|stage| {
+            let times = [&stage.after, &stage.lasts, &stage.outlasts];
+            let facts = times.into_iter().flatten().chain(&stage.facts);
+            facts.flat_map(sources_of_fact)
+        }));
+    MeasureStory {
+        text: scenarios::measure_text(measure),
+        response: document.trigger.is_some() || document.replaces_answers,
+        partners: numbers.parties(&document.partners),
+        replaces_answers: document.replaces_answers,
+        trigger,
+        basis: basis(
+            measure.vocabulary(),
+            &document.correlations,
+            &document.sources,
+            document.names(),
+            sources,
+        ),
+        stages,
+        changes,
+    }
+}
+
+fn sources_of<'a>(
+    parameters: &'a IndexMap<String, Quantity>,
+    correlations: &'a [Correlation],
+) -> impl Iterator<Item = &'a str> {
+    let numbers = parameters.values().map(|quantity| quantity.source.as_str());
+    numbers.chain(correlations.iter().filter_map(|c| c.source.as_deref()))
+}
+
+fn sources_of_fact(fact: &Fact) -> impl Iterator<Item = &str> {
+    let own = fact.source.as_deref();
+    own.into_iter()
+        .chain(fact.with.iter().filter_map(|with| with.source.as_deref()))
+}
+
+fn sources_of_phase(phase: &LadderPhase) -> impl Iterator<Item = &str> {
+    let facts = phase.lasts.iter().chain(&phase.facts);
+    let ways = phase.ways.iter().filter_map(|way| way.source.as_deref());
+    facts.flat_map(sources_of_fact).chain(ways)
+}
+
+/// Economies and groups that settings name.
+fn named<'s>(
+    cuts: &'s [CutSettings],
+    controls: &'s [ControlSettings],
+    losses: &'s [FinanceSettings],
+) -> impl Iterator<Item = &'s str> {
+    let cuts = cuts.iter().flat_map(|cut| cut.from.iter().chain(&cut.to));
+    let controls = controls.iter().flat_map(|c| c.from.iter().chain(&c.to));
+    let losses = losses.iter().flat_map(|loss| &loss.regions);
+    cuts.chain(controls).chain(losses).map(String::as_str)
+}
+
+/// What the numbers of a file rest on: the groups that it names and the works that `sources` cite.
+fn basis<'s>(
+    vocabulary: &'s Vocabulary,
+    correlations: &[Correlation],
+    works: &IndexMap<String, document::Work>,
+    named: impl Iterator<Item = &'s str>,
+    sources: impl Iterator<Item = &'s str>,
+) -> Basis {
+    let named: BTreeSet<&str> = named.map(|name| name.trim_start_matches('-')).collect();
+    let groups: Vec<&_> = vocabulary
+        .region_groups
+        .iter()
+        .filter(|(id, _)| named.contains(id.as_str()))
+        .map(|(_, group)| group)
+        .collect();
+    let of_groups = groups.iter().filter_map(|group| group.source.as_deref());
+    let cited: BTreeSet<&str> = sources
+        .chain(of_groups)
+        .flat_map(mist_scenario::cited)
+        .collect();
+    Basis {
+        together: correlations
+            .iter()
+            .filter_map(|both| {
+                let [one, other] = both.between.as_slice() else {
+                    return None;
+                };
+                Some(Together {
+                    between: [one.clone(), other.clone()],
+                    rho: both.rho,
+                    source: both.source.clone(),
+                })
+            })
+            .collect(),
+        groups: groups
+            .iter()
+            .map(|group| Group {
+                names: in_each_language(&group.name),
+                members: group.members.clone(),
+                source: group.source.clone(),
+            })
+            .collect(),
+        works: works
+            .iter()
+            .filter(|(key, _)| cited.contains(key.as_str()))
+            .map(|(key, work)| Work {
+                key: key.clone(),
+                citation: work.citation.clone(),
+                url: work.url.clone(),
+                note: work.note.clone(),
+            })
+            .collect(),
     }
 }
 
@@ -178,36 +337,42 @@ fn ladder(scenario: &Scenario) -> Ladder {
 }
 
 /// A text in every language that it has.
-pub(crate) fn in_each_language(text: &Text) -> BTreeMap<String, String> {
+pub(crate) fn in_each_language(text: &Text) -> Texts {
     mist_report::language::tags()
         .filter_map(|tag| Some((tag.to_owned(), text.get(tag)?.to_owned())))
         .collect()
 }
 
+fn titles(title: Option<&Text>) -> Texts {
+    title.map(in_each_language).unwrap_or_default()
+}
+
 fn phase(scenario: &Scenario, id: &str, phase: &Phase) -> LadderPhase {
-    let document = scenario.document();
+    let numbers = Numbers {
+        parameters: &scenario.document().parameters,
+        vocabulary: scenario.vocabulary(),
+    };
+    let titles = titles(phase.title.as_ref());
+    let lasts = numbers.days("duration", phase.duration.as_ref());
     LadderPhase {
         id: id.to_owned(),
-        titles: phase
-            .title
-            .as_ref()
-            .map(in_each_language)
-            .unwrap_or_default(),
-        facts: site_facts::facts(scenario, phase),
-        days: phase
-            .duration
-            .as_ref()
-            .and_then(|setting| quantiles(document, setting, &[0.05, 0.5, 0.95]))
-            .and_then(|days| <[f64; 3]>::try_from(days).ok()),
+        rung: phase.rung.id().to_owned(),
+        note: site_facts::note(phase.note.as_ref()),
+        lasts: lasts.map(|fact| Fact {
+            phase: titles.clone(),
+            ..fact
+        }),
+        titles,
+        facts: numbers.of_phase(phase),
         ways: phase
             .next
             .iter()
-            .map(|way| transition(document, way))
+            .map(|way| transition(&numbers, way))
             .collect(),
     }
 }
 
-fn transition(document: &Document, way: &Transition) -> Way {
+fn transition(numbers: &Numbers<'_>, way: &Transition) -> Way {
     let by_time = !way.by_time.is_empty();
     let chance = if by_time {
         let at = way.by_time.iter().map(|knot| knot.probability);
@@ -218,28 +383,19 @@ fn transition(document: &Document, way: &Transition) -> Way {
     } else {
         way.probability
             .as_ref()
-            .and_then(|setting| quantiles(document, setting, &[0.05, 0.95]))
-            .and_then(|ends| <[f64; 2]>::try_from(ends).ok())
+            .and_then(|setting| numbers.quantiles(setting, [0.05, 0.95]))
     };
+    let (source, known) = way
+        .probability
+        .as_ref()
+        .map(|setting| numbers.provenance(setting))
+        .unwrap_or_default();
     Way {
         to: (way.to != END).then(|| way.to.clone()),
         chance,
         by_time,
-    }
-}
-
-/// Quantiles of a setting, in days or as shares.
-pub(crate) fn quantiles(document: &Document, setting: &Setting, at: &[f64]) -> Option<Vec<f64>> {
-    let of = |quantity: &Quantity| {
-        let size = unit::of(&quantity.unit).map_or(1.0, |(_, size)| size);
-        at.iter()
-            .map(|u| quantity.distribution.quantile(*u) * size)
-            .collect()
-    };
-    match setting {
-        Setting::Number(value) => Some(vec![*value; at.len()]),
-        Setting::Inline(quantity) => Some(of(quantity)),
-        Setting::Parameter(name) => document.parameters.get(name).map(of),
+        source: source.or_else(|| way.source.clone()),
+        known: known.or_else(|| way.tier.map(site_facts::known)),
     }
 }
 

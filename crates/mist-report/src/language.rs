@@ -12,6 +12,8 @@ use icu::datetime::DateTimeFormatter;
 use icu::datetime::fieldsets::YMD;
 use icu::decimal::DecimalFormatter;
 use icu::decimal::input::Decimal;
+use icu::list::ListFormatter;
+use icu::list::options::ListFormatterOptions;
 use icu::locale::Locale;
 
 use crate::names::{Name, Names};
@@ -103,6 +105,7 @@ pub(crate) struct Words {
     messages: Arc<Messages>,
     decimal: DecimalFormatter,
     date: DateTimeFormatter<YMD>,
+    list: ListFormatter,
     names: Names,
 }
 
@@ -153,6 +156,8 @@ impl Words {
                 .map_err(|e| bad("numbers", e.to_string()))?,
             date: DateTimeFormatter::try_new((&locale).into(), YMD::long())
                 .map_err(|e| bad("dates", e.to_string()))?,
+            list: ListFormatter::try_new_and((&locale).into(), ListFormatterOptions::default())
+                .map_err(|e| bad("lists", e.to_string()))?,
             messages: Arc::new(messages),
             names,
         })
@@ -198,6 +203,15 @@ impl Words {
             })
     }
 
+    /// Several things as a sentence lists them: "gas, coal and oil". Where one of them is a list
+    /// itself, a stronger mark stands between them.
+    pub(crate) fn list(&self, parts: &[String]) -> Result<String, Error> {
+        if parts.len() > 1 && parts.iter().any(|part| is_list(part)) {
+            return Ok(parts.join(&self.say("list-separator-strong", &[])?));
+        }
+        Ok(self.list.format_to_string(parts.iter().map(String::as_str)))
+    }
+
     /// The name of an economy; where the language has none, the one that the results give.
     pub(crate) fn name<'a>(&'a self, code: &str, fallback: &'a str) -> &'a str {
         self.names.get(code).map_or(fallback, |n| n.name.as_str())
@@ -210,6 +224,19 @@ impl Words {
             _ => self.say("owner", &[("name", self.name(code, fallback).into())]),
         }
     }
+}
+
+/// Whether a name is a list, brackets aside: "electronics, machinery, aircraft and ships".
+fn is_list(name: &str) -> bool {
+    let mut depth = 0_i32;
+    name.chars().any(|c| {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && matches!(c, ',' | '、' | '，')
+    })
 }
 
 impl Messages {

@@ -22,7 +22,8 @@
 //! * [`address`]: the site's address, checked;
 //! * `frame`: what surrounds every page, and a country's summary within it;
 //! * `overview`, `scenario`, `side_by_side`, `measures`, `all_exposure`, `about`: the pages;
-//! * [`story`]: a scenario's own words and ladder; `facts`: its numbers in the page's language;
+//! * [`story`]: what a scenario's file says; `telling`: its sentences in the page's language; `facts`:
+//!   its numbers in tables;
 //! * `metadata`: descriptions for machines; [`release`]: what stood here before; `preview`: the
 //!   pictures.
 
@@ -39,6 +40,7 @@ pub mod release;
 mod scenario;
 mod side_by_side;
 pub mod story;
+mod telling;
 
 use mist_economy::RegionCode;
 use rayon::prelude::*;
@@ -49,7 +51,10 @@ use crate::{Error, Form, Language, Publication};
 
 pub use address::Address;
 pub use release::Release;
-pub use story::{Fact, FactUnit, Goods, Ladder, LadderPhase, MeasureStory, Party, Story, Way, Who};
+pub use story::{
+    Basis, Fact, FactUnit, Goods, Group, Ladder, LadderPhase, MeasureStory, Party, Stage, Story,
+    Texts, Together, Trigger, Way, Who, Work,
+};
 
 /// A file that the site offers beside its pages.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -74,6 +74,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../templates/site/measures.html"),
     ),
     (
+        "site/told.html",
+        include_str!("../templates/site/told.html"),
+    ),
+    (
         "site/method.html",
         include_str!("../templates/site/method.html"),
     ),

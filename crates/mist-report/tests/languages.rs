@@ -50,6 +50,7 @@ fn sources(tag: &str) -> Vec<(String, String)> {
         "origins.ftl",
         "pages.ftl",
         "site.ftl",
+        "story.ftl",
     ] {
         let text = std::fs::read_to_string(folder.join(file)).unwrap();
         for line in text.lines().filter(|l| !l.starts_with('#')) {
@@ -71,6 +72,7 @@ fn no_message_is_left_in_english() {
         "prose-percent",
         "clause",
         "list-separator",
+        "list-separator-strong",
         "sentence-space",
         "tier-a-short",
         "tier-b-short",
@@ -82,6 +84,8 @@ fn no_message_is_left_in_english() {
         "print-face",
         "column-pawn",
         "column-sector",
+        "tell-number",
+        "tell-note",
     ];
     let english = sources("en");
     for tag in tags().filter(|t| *t != "en") {

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use mist_report::site::{
-    Address, Download, Fact, FactUnit, Goods, Ladder, LadderPhase, MeasureStory, Party, Release,
-    Site, Story, Way, Who, render_site,
+    Address, Basis, Download, Fact, FactUnit, Goods, Group, Ladder, LadderPhase, MeasureStory,
+    Party, Release, Site, Stage, Story, Texts, Together, Trigger, Way, Who, Work, render_site,
 };
 use mist_report::{Language, Publication};
 use scraper::{Html, Selector};
@@ -18,58 +18,92 @@ use sha2::{Digest, Sha256};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
+fn texts(all: &[(&str, &str)]) -> Texts {
+    all.iter()
+        .map(|(tag, text)| ((*tag).to_owned(), (*text).to_owned()))
+        .collect()
+}
+
+/// The facts of the phases: one that only English tells, one that every language tells.
+fn facts() -> Vec<Fact> {
+    vec![
+        Fact {
+            key: "sea-energy".to_owned(),
+            cargo: vec!["energy".to_owned()],
+            value: [0.0, 0.2, 0.6],
+            ..Fact::default()
+        },
+        Fact {
+            key: "sea-food".to_owned(),
+            cargo: vec!["food".to_owned()],
+            value: [0.0, 0.2, 0.6],
+            ..Fact::default()
+        },
+        Fact {
+            key: "cut-sanctions".to_owned(),
+            name: Some("sanctions".to_owned()),
+            from: vec![
+                Party {
+                    who: Who::Everyone,
+                    excluded: false,
+                },
+                Party {
+                    who: Who::Economy("TWN".to_owned()),
+                    excluded: true,
+                },
+            ],
+            to: vec![Party {
+                who: Who::Group(texts(&[("en", "<i>us</i>")])),
+                excluded: false,
+            }],
+            goods: vec![Goods::One("gallium".to_owned())],
+            value: [0.1, 0.35, 0.7],
+            source: Some("Judgement, @work-2025 <script>".to_owned()),
+            known: Some("judgement".to_owned()),
+            note: texts(&[("en", "Only in English.")]),
+            with: vec![Fact {
+                key: "probability".to_owned(),
+                name: Some("chance".to_owned()),
+                value: [0.5, 0.7, 0.9],
+                ..Fact::default()
+            }],
+            ..Fact::default()
+        },
+        Fact {
+            key: "transit-adjustment".to_owned(),
+            value: [14.0, 35.0, 63.0],
+            unit: FactUnit::Days,
+            ..Fact::default()
+        },
+    ]
+}
+
 fn story(publication: &Publication) -> Story {
-    let phase = |id: &str, title: &str, days, to: Option<&str>| LadderPhase {
+    let phase = |id: &str, title: &str, days: Option<[f64; 3]>, to: Option<&str>| LadderPhase {
         id: id.to_owned(),
-        titles: BTreeMap::from([("en".to_owned(), title.to_owned())]),
-        days,
+        titles: texts(&[("en", title)]),
+        rung: "quarantine".to_owned(),
+        note: texts(&[("en", "A note"), ("ja", "注記。")]),
+        lasts: days.map(|value| Fact {
+            key: "duration".to_owned(),
+            phase: texts(&[("en", title)]),
+            value,
+            unit: FactUnit::Days,
+            ..Fact::default()
+        }),
         ways: vec![
             Way {
                 to: to.map(str::to_owned),
                 chance: Some([0.25, 0.25]),
-                by_time: false,
+                source: Some("Judgement of the way".to_owned()),
+                ..Way::default()
             },
-            Way {
-                to: None,
-                chance: None,
-                by_time: false,
-            },
+            Way::default(),
         ],
-        facts: vec![
-            Fact {
-                key: "cut-sanctions".to_owned(),
-                from: vec![
-                    Party {
-                        who: Who::Everyone,
-                        excluded: false,
-                    },
-                    Party {
-                        who: Who::Economy("TWN".to_owned()),
-                        excluded: true,
-                    },
-                ],
-                to: vec![Party {
-                    who: Who::Group(BTreeMap::from([("en".to_owned(), "<i>us</i>".to_owned())])),
-                    excluded: false,
-                }],
-                goods: vec![Goods::One("gallium".to_owned())],
-                value: [0.1, 0.35, 0.7],
-                unit: FactUnit::Share,
-                source: Some("Judgement, @work-2025 <script>".to_owned()),
-                known: Some("judgement".to_owned()),
-            },
-            Fact {
-                key: "transit-adjustment".to_owned(),
-                value: [14.0, 35.0, 63.0],
-                unit: FactUnit::Days,
-                ..Fact::default()
-            },
-        ],
+        facts: facts(),
     };
     Story {
         id: publication.scenarios[0].id.clone(),
-        markdown: "# T\n\n## Phase by phase\n\n<script>alert(1)</script>\n\n- a <https://e.org/>\n"
-            .to_owned(),
         ladder: Ladder {
             phases: vec![
                 phase(
@@ -81,6 +115,56 @@ fn story(publication: &Publication) -> Story {
                 phase("tail", "Tail", None, None),
             ],
         },
+        basis: Basis {
+            together: vec![Together {
+                between: ["sanctions".to_owned(), "chance".to_owned()],
+                rho: -0.5,
+                source: None,
+            }],
+            groups: vec![Group {
+                names: texts(&[("en", "us"), ("es", "nosotros"), ("ja", "我々")]),
+                members: vec!["DEU".to_owned(), "ESP".to_owned()],
+                source: None,
+            }],
+            works: vec![Work {
+                key: "work-2025".to_owned(),
+                citation: "A work <script>alert(1)</script>".to_owned(),
+                url: Some("javascript:alert(1)".to_owned()),
+                note: None,
+            }],
+        },
+        measures: Vec::new(),
+    }
+}
+
+fn measure() -> MeasureStory {
+    MeasureStory {
+        text: fixture::lever(),
+        response: false,
+        partners: vec![Party {
+            who: Who::Everyone,
+            excluded: false,
+        }],
+        replaces_answers: true,
+        trigger: Some(Trigger::Rung("blockade".to_owned())),
+        stages: vec![Stage {
+            id: "first".to_owned(),
+            titles: texts(&[("en", "First"), ("es", "Primera")]),
+            facts: facts(),
+            ..Stage::default()
+        }],
+        changes: vec![Fact {
+            key: "recycling".to_owned(),
+            goods: vec![Goods::Materials],
+            from: vec![Party {
+                who: Who::Economy("DEU".to_owned()),
+                excluded: false,
+            }],
+            made: vec!["extraction".to_owned(), "magnets".to_owned()],
+            value: [0.02, 0.08, 0.2],
+            ..Fact::default()
+        }],
+        basis: Basis::default(),
     }
 }
 
@@ -98,11 +182,7 @@ fn files_of(
     let site = Site {
         publication,
         stories: vec![story(publication)],
-        measures: vec![MeasureStory {
-            text: fixture::lever(),
-            response: false,
-            markdown: "# Convoy\n\nAbout.\n\n## What it changes\n\n- a\n".to_owned(),
-        }],
+        measures: vec![measure()],
         codes: codes.iter().map(|code| (*code).to_owned()).collect(),
         earlier,
         address: address.map(|a| Address::new(a).unwrap()),
@@ -448,6 +528,141 @@ fn what_a_phase_does_is_told_in_every_language() {
         assert!(said.contains("Judgement, work-2025 <script>"), "{said}");
         let source = table.select(&select("[lang=en]")).count();
         assert_eq!(source > 0, tag != "en", "English says that it is");
+    }
+}
+
+#[test]
+fn a_phase_is_told_in_sentences_of_every_language() {
+    let files = files(&fixture::publication(), None);
+    for (tag, expected) in [
+        (
+            "en",
+            [
+                "Rung of the ladder: quarantine. It lasts 40 days (20–\u{2060}90 days). A note.",
+                "Of fuel and food by sea to and from Taiwan, 20 % (0–\u{2060}60 %) of the normal amount still moves.",
+                "The probability that this is done is 70 % (50–\u{2060}90 %). Only in English.",
+                "What follows: Tail with 25 %, otherwise peace.",
+            ],
+        ),
+        (
+            "es",
+            [
+                "Nivel de la escalada: cuarentena. Dura 40 días (20-90 días). A note.",
+                "Por mar, de la carga de combustible y alimentos con origen o destino en Taiwán sigue circulando un 20 % (0-60 %) de lo normal.",
+                "La probabilidad de que se adopte es de un 70 % (50-90 %). Only in English.",
+                "Lo que sigue: Tail con un 25 %; en otro caso, paz.",
+            ],
+        ),
+        (
+            "ja",
+            [
+                "緊張の度合い：検疫・隔離。期間は40日（20\u{2060}～\u{2060}90日）。注記。",
+                "台湾との間の海上輸送では、燃料、食料は通常の20%（0\u{2060}～\u{2060}60%）が引き続き運ばれる。",
+                "実施される確率は70%（50\u{2060}～\u{2060}90%）である。Only in English.",
+                "その後：Tail（25%）、それ以外は平時。",
+            ],
+        ),
+        (
+            "zh-Hant",
+            [
+                "緊張程度：隔離。持續40天（20\u{2060}～\u{2060}90天）。A note.",
+                "進出臺灣的海運中，燃料和糧食仍有正常運量的20%（0\u{2060}～\u{2060}60%）得以運送。",
+                "實施的機率為70%（50\u{2060}～\u{2060}90%）。Only in English.",
+                "後續：Tail（25%）、其餘為恢復和平。",
+            ],
+        ),
+    ] {
+        let page = Html::parse_document(text(&files, &format!("{tag}/scenario-quarantine.html")));
+        let story = page
+            .select(&select("section[aria-labelledby=story]"))
+            .next();
+        let said: String = story.unwrap().text().collect();
+        let said = said.replace('\u{a0}', " ");
+        for sentence in expected {
+            assert!(
+                said.contains(sentence),
+                "{tag}: {sentence} is not in {said}"
+            );
+        }
+        let foreign: Vec<String> = page
+            .select(&select("section[aria-labelledby=story] span[lang=en]"))
+            .map(|note| note.text().collect())
+            .collect();
+        assert_eq!(
+            foreign.contains(&"Only in English.".to_owned()),
+            tag != "en"
+        );
+        assert!(!foreign.contains(&"注記。".to_owned()), "{foreign:?}");
+    }
+}
+
+#[test]
+fn what_numbers_rest_on_links_to_nothing_that_runs() {
+    let files = files(&fixture::publication(), None);
+    let page = Html::parse_document(text(&files, "es/scenario-quarantine.html"));
+    let basis = page
+        .select(&select("section[aria-labelledby=basis]"))
+        .next();
+    let basis = basis.unwrap();
+    assert_eq!(basis.select(&select("a, script")).count(), 0);
+    let said: String = basis.text().collect();
+    for words in [
+        "Alemania y España",
+        "con probabilidad de que se adopte: −0,50",
+        "javascript:alert(1)",
+    ] {
+        assert!(said.contains(words), "{words} is not in {said}");
+    }
+    let works: String = basis
+        .select(&select("ul[lang=en]"))
+        .flat_map(|list| list.text().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    assert!(works.contains("A work"), "{works}");
+}
+
+#[test]
+fn a_measure_is_told_in_every_language() {
+    let files = files(&fixture::publication(), None);
+    for (tag, words) in [
+        (
+            "en",
+            [
+                "Partners: every economy.",
+                "Need of critical raw materials met from scrap: Germany (stages of production: mining and magnet making)",
+            ],
+        ),
+        (
+            "es",
+            [
+                "Socios: todas las economías.",
+                "Necesidad de materias primas críticas que se cubre con material reciclado: Alemania (etapas de producción: extracción y fabricación de imanes)",
+            ],
+        ),
+        (
+            "ja",
+            [
+                "参加国：すべての国・地域。",
+                "重要鉱物資源の必要量のうち、再生材で賄うもの：ドイツ（生産段階：採掘、磁石製造）",
+            ],
+        ),
+        (
+            "zh-Hant",
+            [
+                "參與國：所有經濟體。",
+                "關鍵原材料需求中由回收料滿足的部分：德國（生產階段：開採和磁鐵製造）",
+            ],
+        ),
+    ] {
+        let page = Html::parse_document(text(&files, &format!("{tag}/responses-and-levers.html")));
+        let said: String = page
+            .select(&select("details"))
+            .next()
+            .unwrap()
+            .text()
+            .collect();
+        for word in words {
+            assert!(said.contains(word), "{tag}: {word} is not in {said}");
+        }
     }
 }
 

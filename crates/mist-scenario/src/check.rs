@@ -88,6 +88,12 @@ impl<'a> Checker<'a> {
         if name == Some("Quantity") {
             return self.quantity(node, None, path);
         }
+        if name == Some("Note")
+            && node.table().is_some()
+            && let Some(text) = schema::definition("Text")
+        {
+            return self.walk(node, text, path);
+        }
         if let Some(words) = schema::words(resolved) {
             return self.word(node, &words, path);
         }
@@ -563,7 +569,7 @@ impl<'a> Checker<'a> {
 }
 
 /// Keys of the works that a source cites.
-pub(crate) fn cited(source: &str) -> impl Iterator<Item = &str> {
+pub fn cited(source: &str) -> impl Iterator<Item = &str> {
     source.split('@').skip(1).filter_map(|rest| {
         let end = rest
             .find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))

@@ -92,6 +92,60 @@ impl Text {
     }
 }
 
+/// Anything a reader should know: in English, or as a text in the four languages.
+#[derive(Debug, Clone)]
+pub struct Note(pub Text);
+
+impl Note {
+    /// The English words.
+    #[must_use]
+    pub fn english(&self) -> &str {
+        &self.0.en
+    }
+}
+
+// By hand, for the same reason as [`Setting`].
+impl<'de> Deserialize<'de> for Note {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NoteVisitor;
+        impl<'de> Visitor<'de> for NoteVisitor {
+            type Value = Note;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, or a table with the text in each language")
+            }
+
+            fn visit_str<E: de::Error>(self, english: &str) -> Result<Note, E> {
+                Ok(Note(Text {
+                    en: english.to_owned(),
+                    es: None,
+                    ja: None,
+                    zh_hant: None,
+                }))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Note, A::Error> {
+                Text::deserialize(MapAccessDeserializer::new(map)).map(Note)
+            }
+        }
+        deserializer.deserialize_any(NoteVisitor)
+    }
+}
+
+impl JsonSchema for Note {
+    fn schema_name() -> Cow<'static, str> {
+        "Note".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let text = generator.subschema_for::<Text>();
+        json_schema!({
+            "description": "Anything a reader should know: in English, or as a text in the four languages.",
+            "anyOf": [{ "type": "string" }, text],
+        })
+    }
+}
+
 /// A work that numbers cite.
 #[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -151,6 +205,24 @@ pub enum Rung {
     Easing,
 }
 
+impl Rung {
+    /// Its name in files.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Exercise => "exercise",
+            Self::Coercion => "coercion",
+            Self::Interference => "interference",
+            Self::Seizure => "seizure",
+            Self::Quarantine => "quarantine",
+            Self::Blockade => "blockade",
+            Self::War => "war",
+            Self::Easing => "easing",
+        }
+    }
+}
+
 /// One phase: how long, what next, and what each channel is set to. A channel that is not named is
 /// at peace.
 #[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
@@ -163,7 +235,7 @@ pub struct Phase {
     pub title: Option<Text>,
     /// Anything a reader should know.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Note>,
     /// How long it lasts.
     #[serde(default)]
     #[schemars(extend("x-dimension" = "time"))]
@@ -233,7 +305,7 @@ pub struct Transition {
     pub tier: Option<Tier>,
     /// Anything a reader should know.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Note>,
 }
 
 /// Probability of a transition after some days in the phase.
@@ -378,7 +450,7 @@ pub struct CutSettings {
     pub together: Option<String>,
     /// Anything a reader should know.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Note>,
 }
 
 /// An export-licence regime on critical raw materials.
@@ -414,7 +486,7 @@ pub struct ControlSettings {
     pub together: Option<String>,
     /// Anything a reader should know.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Note>,
 }
 
 /// Final demand lost in a group of economies.
@@ -439,7 +511,7 @@ pub struct FinanceSettings {
     pub together: Option<String>,
     /// Anything a reader should know.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Note>,
 }
 
 /// What a channel is set to: a number, the name of a parameter, or a number with its provenance.

@@ -67,6 +67,7 @@ pub use channels::{
     CargoAccess, Channels, CutKind, Damage, DemandLoss, Interference, MaterialControl, PassageRisk,
     ShippingRisk, StraitTransit, TaiwanShipping, TradeCut,
 };
+pub use check::cited;
 pub use deck::{DeckEntry, deck};
 pub use difference::Difference;
 pub use document::Text;

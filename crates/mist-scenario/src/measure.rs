@@ -113,6 +113,12 @@ impl Measure {
         &self.document.description
     }
 
+    /// The names that its file may use, its partners among them.
+    #[must_use]
+    pub const fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
     /// The measure as it stands in its file, bases merged in.
     #[must_use]
     pub const fn document(&self) -> &MeasureDocument {
@@ -380,7 +386,7 @@ impl Measure {
 
 impl MeasureDocument {
     /// Every economy, product and group that the file names.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         let stages = self.stages.values().flat_map(|stage| {
             let cuts = stage
                 .cuts

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 
 use crate::Quantity;
 use crate::document::{
-    ControlSettings, Correlation, CutSettings, FinanceSettings, Rung, Setting, Text, Work,
+    ControlSettings, Correlation, CutSettings, FinanceSettings, Note, Rung, Setting, Text, Work,
 };
 
 /// A response or lever file.
@@ -101,7 +101,7 @@ pub struct Trigger {
     pub day: Option<Setting>,
     /// Anything a reader should know.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Note>,
 }
 
 /// One stage: when, and what is done. It does not begin once the crisis eases.
@@ -113,7 +113,7 @@ pub struct Stage {
     pub title: Option<Text>,
     /// Anything a reader should know.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Note>,
     /// Time from the trigger until it is in force; at once if not given.
     #[serde(default)]
     #[schemars(extend("x-dimension" = "time"))]
@@ -243,7 +243,7 @@ pub struct FuelSettings {
     pub cover: Setting,
     /// Anything a reader should know.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Note>,
 }
 
 /// A reserve beside what firms hold, drawn on when they go short.
@@ -264,7 +264,7 @@ pub struct StockSettings {
     pub pooled: bool,
     /// Anything a reader should know.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Note>,
 }
 
 /// A stage of production of a chip or a material.
@@ -337,7 +337,7 @@ pub struct SecuredSettings {
     pub stages: Vec<StageName>,
     /// Anything a reader should know.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Note>,
 }
 
 /// Purchases spread over more suppliers: world supply stays where it is, other buyers take what
@@ -359,7 +359,7 @@ pub struct DiversificationSettings {
     pub most: Setting,
     /// Anything a reader should know.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Note>,
 }
 
 /// Arrivals that are bought together and shared by need.
@@ -377,5 +377,5 @@ pub struct SharingSettings {
     pub share: Setting,
     /// Anything a reader should know.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Note>,
 }

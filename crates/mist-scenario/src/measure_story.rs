@@ -3,7 +3,7 @@
 use crate::document::{Setting, Work};
 use crate::measure::Measure;
 use crate::measure_document::{MeasureDocument, SecuredSettings, Stage};
-use crate::story::{Story, regions_named, rung};
+use crate::story::{Story, regions_named};
 use crate::unit::Dimension::{Share, Time};
 
 impl Measure {
@@ -67,7 +67,7 @@ impl Story<'_> {
         let when = match (trigger.rung, &trigger.day) {
             (Some(wanted), _) => format!(
                 "the first phase on the rung of {} or above begins; without one, nothing is done",
-                rung(wanted)
+                wanted.id()
             ),
             (None, Some(day)) => format!("{} have passed", self.sourced(day, Time)),
             (None, None) => return,
@@ -96,7 +96,7 @@ impl Story<'_> {
             "### {title} (`{id}`)\n\nIn force {from}, {until}."
         ));
         if let Some(note) = &stage.note {
-            self.line(note);
+            self.line(note.english());
         }
         self.line("");
         self.measures(&stage.cuts, &stage.crm_controls, &stage.finance);

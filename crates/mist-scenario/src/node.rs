@@ -153,7 +153,15 @@ impl Node {
         }
     }
 
-    /// The same text for the same content: keys sorted, numbers in shortest form.
+    /// A note's English words, if this is a note with translations: they add no content.
+    fn without_translations(&self, key: &str) -> &Self {
+        match self.get("en") {
+            Some(english) if key == "note" => english,
+            _ => self,
+        }
+    }
+
+    /// The same text for the same content: keys sorted, numbers in shortest form, notes in English.
     pub(crate) fn canonical(&self, out: &mut String) {
         match &self.value {
             NodeValue::Table(table) => {
@@ -163,7 +171,7 @@ impl Node {
                 for key in keys {
                     out.push_str(&format!("{key:?}:"));
                     if let Some(entry) = table.get(key) {
-                        entry.node.canonical(out);
+                        entry.node.without_translations(key).canonical(out);
                     }
                     out.push(',');
                 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 
 use crate::channels::{CargoAccess, ShippingRisk, TaiwanShipping};
 use crate::check::Checker;
-use crate::document::Setting;
+use crate::document::{Note, Setting};
 use crate::node::Node;
 
 /// What ships of some cargo classes meet, in place of a stated share of cargo.
@@ -31,7 +31,7 @@ pub struct ShippingSettings {
     pub inspection_days: Option<Setting>,
     /// Anything a reader should know.
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Note>,
 }
 
 /// A class of sea cargo.
@@ -49,6 +49,17 @@ pub enum ShippedClass {
 }
 
 impl ShippedClass {
+    /// Its name in files.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Energy => "energy",
+            Self::Food => "food",
+            Self::Bulk => "bulk",
+            Self::Containers => "containers",
+        }
+    }
+
     /// What it is called in a sentence.
     pub(crate) const fn noun(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 
 use crate::check::{END, cited};
 use crate::document::{
-    ControlSettings, Correlation, CutSettings, Document, FinanceSettings, Knot, Phase, Rung,
+    ControlSettings, Correlation, CutSettings, Document, FinanceSettings, Knot, Note, Phase,
     Setting, Transition, Work,
 };
 use crate::shipping::ShippingSettings;
@@ -90,20 +90,6 @@ fn range(distribution: &Distribution, dimension: Dimension, size: f64) -> String
 fn of_quantity(quantity: &Quantity, dimension: Dimension) -> String {
     let size = unit::of(&quantity.unit).map_or(1.0, |(_, size)| size);
     range(&quantity.distribution, dimension, size)
-}
-
-pub(crate) const fn rung(rung: Rung) -> &'static str {
-    match rung {
-        Rung::Warning => "warning",
-        Rung::Exercise => "exercise",
-        Rung::Coercion => "coercion",
-        Rung::Interference => "interference",
-        Rung::Seizure => "seizure",
-        Rung::Quarantine => "quarantine",
-        Rung::Blockade => "blockade",
-        Rung::War => "war",
-        Rung::Easing => "easing",
-    }
 }
 
 /// Timelines that a story shows: draws, and their seed.
@@ -194,7 +180,7 @@ impl<'a> Story<'a> {
                 .duration
                 .as_ref()
                 .map_or_else(|| "lasts".to_owned(), |d| self.words(d, Dimension::Time));
-            self.line(&format!("{mark}{id} [{}]: {long}", rung(phase.rung)));
+            self.line(&format!("{mark}{id} [{}]: {long}", phase.rung.id()));
             for way in &phase.next {
                 let to = if way.to == END { "peace" } else { &way.to };
                 let chance = self.chance(way, &phase.next);
@@ -308,7 +294,7 @@ impl<'a> Story<'a> {
             None => self.line("Lasts beyond the assessment."),
         }
         if let Some(note) = &phase.note {
-            self.line(note);
+            self.line(note.english());
         }
         self.line("");
         for (sentence, dimension, setting) in channels(phase) {
@@ -352,7 +338,7 @@ impl<'a> Story<'a> {
         let note = ships
             .note
             .as_ref()
-            .map_or_else(String::new, |note| format!(" {note}."));
+            .map_or_else(String::new, |note| format!(" {}.", note.english()));
         self.line(&format!(
             "- Ships with {} to and from Taiwan: {}. How many sail follows from premiums, insurers' \
              limits and crews.{note}",
@@ -390,7 +376,7 @@ impl<'a> Story<'a> {
                 let part = self.sourced(setting, Dimension::Share);
                 let _ = write!(text, ", as far as {part} of that trade takes part");
             }
-            self.measure(text, cut.probability.as_ref(), cut.note.as_deref());
+            self.measure(text, cut.probability.as_ref(), cut.note.as_ref());
         }
         for control in controls {
             let mut text = format!(
@@ -411,7 +397,7 @@ impl<'a> Story<'a> {
                     ", of what is refused {part} arrives through third countries"
                 );
             }
-            self.measure(text, control.probability.as_ref(), control.note.as_deref());
+            self.measure(text, control.probability.as_ref(), control.note.as_ref());
         }
         for loss in losses {
             let demand = match loss.final_use {
@@ -424,18 +410,18 @@ impl<'a> Story<'a> {
                 self.sourced(&loss.share, Dimension::Share),
                 self.economies(&loss.regions)
             );
-            self.measure(text, loss.probability.as_ref(), loss.note.as_deref());
+            self.measure(text, loss.probability.as_ref(), loss.note.as_ref());
         }
     }
 
-    fn measure(&mut self, mut text: String, probability: Option<&Setting>, note: Option<&str>) {
+    fn measure(&mut self, mut text: String, probability: Option<&Setting>, note: Option<&Note>) {
         if let Some(setting) = probability {
             let chance = self.sourced(setting, Dimension::Share);
             let _ = write!(text, ", with a probability of {chance}");
         }
         text.push('.');
         if let Some(note) = note {
-            let _ = write!(text, " {note}.");
+            let _ = write!(text, " {}.", note.english());
         }
         self.line(&text);
     }

@@ -64,6 +64,8 @@ pub struct Vocabulary {
     pub region_groups: IndexMap<String, Group>,
     /// Groups of products.
     pub product_groups: IndexMap<String, Group>,
+    /// Names of chips and materials in the languages of publication.
+    item_names: IndexMap<String, Text>,
     /// Economies that another table holds apart: in this one they are part of the rest of the world.
     elsewhere: Vec<RegionCode>,
     /// ISIC codes of the products of this table, in its order.
@@ -124,8 +126,9 @@ impl Vocabulary {
             regions,
             folded,
             products,
-            items: file.materials.into_keys().collect(),
-            chips: file.chips.into_keys().collect(),
+            items: file.materials.keys().cloned().collect(),
+            chips: file.chips.keys().cloned().collect(),
+            item_names: file.materials.into_iter().chain(file.chips).collect(),
             region_groups: file.groups,
             product_groups: file.products,
             elsewhere: Vec::new(),
@@ -316,6 +319,12 @@ impl Vocabulary {
         };
         own.region_groups.insert(PARTNERS.to_owned(), group);
         own
+    }
+
+    /// The name of a chip or a material inside a sentence.
+    #[must_use]
+    pub fn item_name(&self, id: &str) -> Option<&Text> {
+        self.item_names.get(id)
     }
 
     /// The first material of a list that means nothing.

@@ -5,7 +5,8 @@
 mod common;
 
 use common::vocabulary;
-use mist_scenario::{Channels, Luck, Scenario, Timeline, deck};
+use mist_scenario::document::Phase;
+use mist_scenario::{Channels, Luck, Scenario, Text, Timeline, deck};
 
 fn shipped() -> Vec<Scenario> {
     let vocabulary = vocabulary();
@@ -87,13 +88,44 @@ fn every_number_says_its_unit_its_source_and_its_tier_and_stands_in_the_story() 
     assert!(found > 150, "{found}");
 }
 
+/// What is said beside the numbers of a phase.
+fn notes(phase: &Phase) -> impl Iterator<Item = &Text> {
+    let own = phase.note.iter();
+    let ships = phase.taiwan_shipping.iter().filter_map(|s| s.note.as_ref());
+    let cuts = phase.cuts.iter().filter_map(|c| c.note.as_ref());
+    let controls = phase.crm_controls.iter().filter_map(|c| c.note.as_ref());
+    let losses = phase.finance.iter().filter_map(|l| l.note.as_ref());
+    let all = own.chain(ships).chain(cuts).chain(controls).chain(losses);
+    all.map(|note| &note.0)
+}
+
+#[test]
+fn groups_chips_and_materials_have_a_name_in_four_languages() {
+    let vocabulary = vocabulary();
+    let groups = vocabulary.region_groups.values();
+    let groups = groups.chain(vocabulary.product_groups.values());
+    let items = vocabulary.items.iter().chain(&vocabulary.chips);
+    let items = items.map(|id| vocabulary.item_name(id).unwrap());
+    let mut found = 0;
+    for text in groups.map(|group| &group.name).chain(items) {
+        for tag in ["en", "es", "ja", "zh-Hant"] {
+            let name = text.get(tag).unwrap_or_default();
+            assert!(!name.is_empty(), "{} lacks {tag}", text.en);
+        }
+        found += 1;
+    }
+    assert!(found > 35, "{found}");
+}
+
 #[test]
 fn every_text_is_there_in_four_languages_with_their_own_punctuation() {
     for scenario in shipped() {
         let phases = scenario.document().phases.values();
         let texts = phases.map(|phase| phase.title.as_ref().unwrap());
         let phrase = scenario.phrase().unwrap();
-        for text in texts.chain([scenario.title(), phrase, scenario.description()]) {
+        let notes = scenario.document().phases.values().flat_map(notes);
+        let texts = texts.chain([scenario.title(), phrase, scenario.description()]);
+        for text in texts.chain(notes) {
             for tag in ["es", "ja", "zh-Hant"] {
                 let there = match tag {
                     "es" => &text.es,

@@ -7,8 +7,9 @@ mod common;
 use std::fmt::Write as _;
 
 use common::vocabulary;
+use mist_scenario::measure_document::Stage;
 use mist_scenario::{
-    Channels, Lever, Luck, Measure, Scenario, ScenarioError, Timeline, deck, shelf,
+    Channels, Lever, Luck, Measure, Scenario, ScenarioError, Text, Timeline, deck, shelf,
 };
 
 fn shipped() -> Vec<Measure> {
@@ -71,13 +72,24 @@ fn every_file_is_valid_and_every_number_has_a_source() {
     }
 }
 
+/// What is said beside the numbers of a stage.
+fn notes(stage: &Stage) -> impl Iterator<Item = &Text> {
+    let own = stage.note.iter();
+    let cuts = stage.cuts.iter().filter_map(|c| c.note.as_ref());
+    let controls = stage.crm_controls.iter().filter_map(|c| c.note.as_ref());
+    let losses = stage.finance.iter().filter_map(|l| l.note.as_ref());
+    let all = own.chain(cuts).chain(controls).chain(losses);
+    all.map(|note| &note.0)
+}
+
 #[test]
 fn every_text_is_there_in_four_languages_with_their_own_punctuation() {
     for measure in shipped() {
         let document = measure.document();
         let stages = document.stages.values().map(|s| s.title.as_ref().unwrap());
         let phrase = document.phrase.as_ref().unwrap();
-        for text in stages.chain([&document.title, &document.description, phrase]) {
+        let texts = stages.chain([&document.title, &document.description, phrase]);
+        for text in texts.chain(document.stages.values().flat_map(notes)) {
             for (tag, there) in [("es", &text.es), ("ja", &text.ja), ("zh", &text.zh_hant)] {
                 let words = there.as_deref().unwrap_or_default();
                 assert!(!words.is_empty(), "{} {tag}", measure.id());

@@ -384,6 +384,31 @@ fn the_hash_is_of_the_content() {
     assert_eq!(hash(GOOD), hash(&format!("\u{feff}{GOOD}")));
 }
 
+#[test]
+fn a_note_is_english_or_a_table_of_languages() {
+    let noted = |note: &str| {
+        GOOD.replacen(
+            "duration = \"length\"",
+            &format!("duration = \"length\"\nnote = {note}"),
+            1,
+        )
+    };
+    let read = |note: &str| Scenario::parse(&noted(note), "probe.toml", &vocabulary());
+    let plain = read("\"Nothing passes.\"").unwrap();
+    let told = read("{ en = \"Nothing passes.\", ja = \"何も通らない。\" }").unwrap();
+    let note = told.document().phases["closed"].note.as_ref().unwrap();
+    assert_eq!(note.0.get("ja"), Some("何も通らない。"));
+    assert_eq!(note.0.in_language("es"), "Nothing passes.");
+    // A translation changes neither the content nor the English story.
+    assert_eq!(plain.hash(), told.hash());
+    assert_eq!(plain.story(), told.story());
+    let other = read("{ en = \"Little passes.\", ja = \"何も通らない。\" }").unwrap();
+    assert_ne!(plain.hash(), other.hash());
+    assert!(problems(&noted("{ en = \"x\", fr = \"y\" }")).contains("unknown key `fr`"));
+    assert!(problems(&noted("{ ja = \"x\" }")).contains("has no `en`"));
+    assert!(problems(&noted("3")).contains("should be text"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

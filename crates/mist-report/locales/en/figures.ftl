@@ -58,6 +58,7 @@ or-more = { $duration } or more
 
 # Between items of a list; between parts of a line; between sentences.
 list-separator = {", "}
+list-separator-strong = {"; "}
 clause = {", "}
 sentence-space = {" "}
 

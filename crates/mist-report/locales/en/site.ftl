@@ -58,8 +58,6 @@ multiples-heading = The same scenario in several economies
 multiples-caption = Lost output by week, in per cent of the week’s value added, all on one scale: line, median; bands, half of the draws and nine in ten. The economies that would lose most; an arrow marks one that goes beyond the scale.
 multiples-peak = Greatest weekly loss, median: { $share }
 full-ranking = All economies
-story-heading = The scenario in full, with the source of every number
-story-language = As it stands in the scenario’s file.
 story-missing = The result does not hold the scenario’s file.
 
 # Side by side.
@@ -136,9 +134,9 @@ fact-lost-ports = port operation out of order
 fact-lost-power = power dispatch out of order
 fact-lost-payments = payments out of order
 fact-lost-cables = international cables out of order
-fact-ships-compliance = ships to Taiwan whose owners accept the rules and may pass
-fact-ships-inspection = time by which inspection lengthens a voyage to Taiwan
-fact-ships-loss = voyages to Taiwan in which the ship is lost or seized
+fact-ships-compliance = ships to Taiwan whose owners accept the rules and may pass: { $cargo }
+fact-ships-inspection = time by which inspection lengthens a voyage to Taiwan: { $cargo }
+fact-ships-loss = voyages to Taiwan in which the ship is lost or seized: { $cargo }
 fact-cut-sanctions = sanctions: cut of { $products } sold by { $from } to { $to }
 fact-cut-retaliation = retaliation: cut of { $products } sold by { $from } to { $to }
 fact-cut-boycott = boycott: cut of { $products } sold by { $from } to { $to }

@@ -54,6 +54,7 @@ duration-years = { $count ->
 or-more = { $duration } o más
 
 list-separator = {"; "}
+list-separator-strong = {"; "}
 clause = {", "}
 sentence-space = {" "}
 

@@ -58,8 +58,6 @@ multiples-heading = El mismo escenario en varias economías
 multiples-caption = Producción perdida por semana, en porcentaje del valor añadido de la semana, todas en la misma escala: la línea es la mediana; las bandas, la mitad de las simulaciones y nueve de cada diez. Son las economías que más perderían; una flecha señala la que excede la escala.
 multiples-peak = Mayor pérdida semanal, mediana: { $share }
 full-ranking = Todas las economías
-story-heading = El escenario completo, con la fuente de cada número
-story-language = El texto está en inglés, tal como figura en el archivo del escenario.
 story-missing = El resultado no incluye el archivo del escenario.
 
 # La comparación.
@@ -136,9 +134,9 @@ fact-lost-ports = gestión portuaria fuera de servicio
 fact-lost-power = gestión de la red eléctrica fuera de servicio
 fact-lost-payments = pagos fuera de servicio
 fact-lost-cables = cables internacionales fuera de servicio
-fact-ships-compliance = buques con destino a Taiwán cuyos armadores aceptan las normas y pueden pasar
-fact-ships-inspection = tiempo que la inspección alarga el viaje a Taiwán
-fact-ships-loss = viajes a Taiwán en que el buque se pierde o es apresado
+fact-ships-compliance = buques con destino a Taiwán cuyos armadores aceptan las normas y pueden pasar: { $cargo }
+fact-ships-inspection = tiempo que la inspección alarga el viaje a Taiwán: { $cargo }
+fact-ships-loss = viajes a Taiwán en que el buque se pierde o es apresado: { $cargo }
 fact-cut-sanctions = sanciones: reducción de las ventas de { $products } (de: { $from }; a: { $to })
 fact-cut-retaliation = represalias: reducción de las ventas de { $products } (de: { $from }; a: { $to })
 fact-cut-boycott = boicot: reducción de las ventas de { $products } (de: { $from }; a: { $to })

@@ -58,8 +58,6 @@ multiples-heading = 各国・地域における同じシナリオ
 multiples-caption = 失われる生産の週ごとの推移。その週の付加価値に対する割合を同じ目盛りで示す。線は中央値、帯は試算の半数と10回のうち9回。損失の大きい国・地域を選び、目盛りを超えるものには矢印を付す。
 multiples-peak = 週ごとの損失の最大（中央値）：{ $share }
 full-ranking = すべての国・地域
-story-heading = シナリオの全文とすべての数値の出典
-story-language = シナリオのファイルにある英語の原文である。
 story-missing = 結果にシナリオのファイルが含まれていない。
 
 # 比較
@@ -136,9 +134,9 @@ fact-lost-ports = 機能しない港湾運営
 fact-lost-power = 機能しない給電指令
 fact-lost-payments = 機能しない決済
 fact-lost-cables = 機能しない国際通信ケーブル
-fact-ships-compliance = 台湾行きの船舶のうち、船主が規則に応じて通過できるもの
-fact-ships-inspection = 検査による台湾行きの航海の延び
-fact-ships-loss = 台湾行きの航海のうち、船舶が失われる、または拿捕されるもの
+fact-ships-compliance = 台湾行きの船舶のうち、船主が規則に応じて通過できるもの：{ $cargo }
+fact-ships-inspection = 検査による台湾行きの航海の延び：{ $cargo }
+fact-ships-loss = 台湾行きの航海のうち、船舶が失われる、または拿捕されるもの：{ $cargo }
 fact-cut-sanctions = 制裁：{ $from }から{ $to }への{ $products }の販売の削減
 fact-cut-retaliation = 報復：{ $from }から{ $to }への{ $products }の販売の削減
 fact-cut-boycott = ボイコット：{ $from }から{ $to }への{ $products }の販売の削減

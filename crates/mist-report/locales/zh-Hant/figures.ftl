@@ -49,6 +49,7 @@ duration-years = { $count ->
 or-more = { $duration }以上
 
 list-separator = 、
+list-separator-strong = ；
 clause = ，
 sentence-space = {""}
 

@@ -58,8 +58,6 @@ multiples-heading = 同一情境在各經濟體的發展
 multiples-caption = 每週的產出損失，占該週附加價值的百分比，均採同一刻度：線為中位數，色帶分別涵蓋半數與十分之九的模擬結果。所列為損失最大的經濟體；超出刻度者以箭頭標示。
 multiples-peak = 單週最大損失（中位數）：{ $share }
 full-ranking = 所有經濟體
-story-heading = 情境全文與每個數字的來源
-story-language = 以下為情境檔案的英文原文。
 story-missing = 結果中未包含情境檔案。
 
 # 比較
@@ -136,9 +134,9 @@ fact-lost-ports = 失靈的港口營運
 fact-lost-power = 失靈的電力調度
 fact-lost-payments = 失靈的支付系統
 fact-lost-cables = 失靈的國際海纜
-fact-ships-compliance = 駛往臺灣的船舶中，船東接受規定而得以通行者
-fact-ships-inspection = 檢查使駛往臺灣的航程延長的時間
-fact-ships-loss = 駛往臺灣的航次中，船舶損失或遭扣押者
+fact-ships-compliance = 駛往臺灣的船舶中，船東接受規定而得以通行者：{ $cargo }
+fact-ships-inspection = 檢查使駛往臺灣的航程延長的時間：{ $cargo }
+fact-ships-loss = 駛往臺灣的航次中，船舶損失或遭扣押者：{ $cargo }
 fact-cut-sanctions = 制裁：{ $from }售予{ $to }的{ $products }遭削減的部分
 fact-cut-retaliation = 報復：{ $from }售予{ $to }的{ $products }遭削減的部分
 fact-cut-boycott = 抵制：{ $from }售予{ $to }的{ $products }遭削減的部分

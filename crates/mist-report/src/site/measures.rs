@@ -3,21 +3,26 @@
 use serde::Serialize;
 
 use super::Site;
+use super::facts::{PhaseFacts, facts_of};
 use super::frame::{About, Frame, MEASURES};
-use super::story::{MeasureStory, body, to_html};
-use crate::language::Language;
+use super::story::{Fact, MeasureStory, Trigger};
+use super::telling::{self, BasisTold, Part};
+use crate::language::{Language, Words};
 use crate::page::measured::{MeasuredView, measured};
 use crate::publication::WORLD;
 use crate::{Error, template};
 
 /// A response or a lever.
 #[derive(Debug, Serialize)]
-struct Told {
+pub(super) struct Told {
     id: String,
     title: String,
     summary: String,
     foreign: Option<String>,
-    story: String,
+    opening: String,
+    stages: Vec<Part>,
+    facts: Vec<PhaseFacts>,
+    basis: BasisTold,
 }
 
 /// The page.
@@ -35,27 +40,47 @@ pub(super) fn render(
     language: &Language,
 ) -> Result<String, Error> {
     let about = About::said(language, MEASURES, "measures-title", "measures-intro")?;
-    let told = |response: bool| -> Vec<Told> {
+    let of_kind = |response: bool| -> Result<Vec<Told>, Error> {
         let all = site.measures.iter().filter(|m| m.response == response);
-        all.filter_map(|measure| of(measure, language.tag()))
+        all.filter_map(|measure| told(language.words(), measure).transpose())
             .collect()
     };
     let view = View {
         frame: Frame::new(site, languages, language, about)?,
         measured: measured(site.publication, WORLD, language, None)?,
-        responses: told(true),
-        levers: told(false),
+        responses: of_kind(true)?,
+        levers: of_kind(false)?,
     };
     template::render(language, "site/measures.html", &view)
 }
 
-fn of(measure: &MeasureStory, tag: &str) -> Option<Told> {
-    let (own, words) = measure.text.words(tag)?;
-    Some(Told {
+/// A measure in the page's language; none if it has no words at all.
+pub(super) fn told(words: &Words, measure: &MeasureStory) -> Result<Option<Told>, Error> {
+    let tag = words.tag();
+    let Some((own, text)) = measure.text.words(tag) else {
+        return Ok(None);
+    };
+    let trigger = match &measure.trigger {
+        Some(Trigger::After(fact)) => Some(fact),
+        _ => None,
+    };
+    let of_stages = measure.stages.iter().flat_map(|stage| {
+        let times = [&stage.after, &stage.lasts, &stage.outlasts];
+        times.into_iter().flatten().chain(&stage.facts)
+    });
+    let all = trigger
+        .into_iter()
+        .chain(&measure.changes)
+        .chain(of_stages)
+        .collect::<Vec<&Fact>>();
+    Ok(Some(Told {
         id: measure.text.id.clone(),
-        title: words.title.clone(),
-        summary: words.summary.clone(),
+        title: text.title.clone(),
+        summary: text.summary.clone(),
         foreign: (own != tag).then(|| own.to_owned()),
-        story: to_html(body(&measure.markdown), 2),
-    })
+        opening: telling::opening(words, measure)?,
+        stages: telling::stages(words, measure)?,
+        facts: facts_of(words, measure)?,
+        basis: telling::basis(words, &measure.basis, all.iter().copied())?,
+    }))
 }

@@ -5,8 +5,10 @@ use serde::Serialize;
 use super::Site;
 use super::facts::{PhaseFacts, facts};
 use super::frame::{About, Frame, scenario_file};
+use super::measures::{self, Told};
 use super::overview::{MapFigure, map_figure, own_shapes, whole_ranking};
-use super::story::{Ladder, LadderPhase, body, to_html};
+use super::story::{Ladder, LadderPhase, Story};
+use super::telling::{self, BasisTold, Part};
 use crate::chart::ladder::{self, ladder};
 use crate::chart::map::Shapes;
 use crate::chart::small_multiples::{SmallFan, small_fans};
@@ -17,7 +19,6 @@ use crate::page::measured::{MeasuredView, measured};
 use crate::page::sentence::sentence;
 use crate::page::{ScenarioLabel, label};
 use crate::publication::WORLD;
-use crate::rounding::Figure;
 use crate::{Error, rounding, template};
 
 /// Economies whose courses are shown side by side.
@@ -60,7 +61,6 @@ struct View {
     map: MapFigure,
     gains: bool,
     ladder: Option<LadderFigure>,
-    facts: Vec<PhaseFacts>,
     /// What responses and levers change for the world, if that was compared.
     measured: Option<MeasuredView>,
     world: String,
@@ -68,7 +68,19 @@ struct View {
     drivers: Option<DriversFigure>,
     multiples: Vec<Multiple>,
     rows: Vec<Row>,
-    story: Option<String>,
+    /// The scenario's identifier, without the measures that it is played with.
+    own_id: String,
+    story: Option<StoryTold>,
+}
+
+/// The scenario told phase by phase, and what its numbers rest on.
+#[derive(Debug, Serialize)]
+struct StoryTold {
+    phases: Vec<Part>,
+    facts: Vec<PhaseFacts>,
+    basis: BasisTold,
+    /// The responses and levers that it is played with.
+    measures: Vec<Told>,
 }
 
 pub(super) fn render(
@@ -108,23 +120,41 @@ pub(super) fn render(
             }
             _ => None,
         },
-        facts: match story {
-            Some(story) => facts(words, &story.ladder)?,
-            None => Vec::new(),
-        },
         measured: measured(publication, WORLD, language, Some(at))?,
         world: words.name(crate::publication::WORLD, "World").to_owned(),
         fan: fan_figure(words, &scenario.world.path)?,
         drivers: drivers_figure(words, scenario, &scenario.world)?,
         multiples: multiples(site, words, at)?,
         rows: whole_ranking(site, language, at)?,
-        story: story
-            .filter(|story| !story.markdown.is_empty())
-            .map(|story| to_html(body(&story.markdown), 1)),
+        own_id: text
+            .id
+            .split("-with-")
+            .next()
+            .unwrap_or(&text.id)
+            .to_owned(),
+        story: story.map(|story| story_told(words, story)).transpose()?,
         frame: Frame::new(site, languages, language, about)?,
     };
     let page = template::render(language, "site/scenario.html", &view)?;
     Ok((file, page))
+}
+
+fn story_told(words: &Words, story: &Story) -> Result<StoryTold, Error> {
+    let facts_of_all = story
+        .ladder
+        .phases
+        .iter()
+        .flat_map(|phase| phase.lasts.iter().chain(&phase.facts));
+    Ok(StoryTold {
+        phases: telling::phases(words, &story.ladder)?,
+        facts: facts(words, &story.ladder)?,
+        basis: telling::basis(words, &story.basis, facts_of_all)?,
+        measures: story
+            .measures
+            .iter()
+            .filter_map(|measure| measures::told(words, measure).transpose())
+            .collect::<Result<_, Error>>()?,
+    })
 }
 
 /// The economies that would lose most, small ones of the model aside.
@@ -163,7 +193,7 @@ fn whole(words: &Words, days: f64) -> String {
 
 /// "40 days (20–90)".
 fn lasts(words: &Words, phase: &LadderPhase) -> Result<String, Error> {
-    let Some([low, median, high]) = phase.days else {
+    let Some([low, median, high]) = phase.days() else {
         return words.say("ladder-lasts", &[]);
     };
     let [low, median, high] = [low, median, high].map(|d| whole(words, d));
@@ -186,7 +216,7 @@ fn ladder_figure(words: &Words, title: &str, ladder_of: &Ladder) -> Result<Ladde
     for phase in &ladder_of.phases {
         let (name, foreign) = phase.title(tag);
         let long = lasts(words, phase)?;
-        shown.push((name.to_owned(), long.clone(), phase.days));
+        shown.push((name.to_owned(), long.clone(), phase.days()));
         said.push(words.say(
             "drivers-part",
             &[("driver", name.into()), ("share", long.as_str().into())],
@@ -195,7 +225,7 @@ fn ladder_figure(words: &Words, title: &str, ladder_of: &Ladder) -> Result<Ladde
             title: name.to_owned(),
             foreign,
             lasts: long,
-            then: then(words, ladder_of, phase)?,
+            then: telling::ways(words, ladder_of, phase)?,
         });
     }
     let phases = said.join(&words.say("list-separator", &[])?);
@@ -205,51 +235,4 @@ fn ladder_figure(words: &Words, title: &str, ladder_of: &Ladder) -> Result<Ladde
         description: words.say("ladder-description", &[("phases", phases.into())])?,
         rows,
     })
-}
-
-/// What may follow a phase.
-fn then(words: &Words, ladder: &Ladder, phase: &LadderPhase) -> Result<Vec<String>, Error> {
-    phase
-        .ways
-        .iter()
-        .map(|way| {
-            let to = match &way.to {
-                None => words.say("then-peace", &[])?,
-                Some(id) => ladder
-                    .phases
-                    .iter()
-                    .find(|other| other.id == *id)
-                    .map_or_else(|| id.clone(), |other| other.title(words.tag()).0.to_owned()),
-            };
-            let key = match (&way.chance, way.by_time) {
-                (None, _) if phase.ways.len() == 1 => "then-always",
-                (None, _) => "then-otherwise",
-                (Some(_), true) => "then-by-time",
-                (Some(_), false) => "then-chance",
-            };
-            let mut arguments = vec![("phase", to.into())];
-            if let Some([low, high]) = way.chance {
-                let digits = |share: f64| {
-                    words.number(
-                        Figure {
-                            units: (share * 100.0).round() as i64,
-                            exponent: 0,
-                        },
-                        0,
-                    )
-                };
-                let (low, high) = (digits(low), digits(high));
-                let share = if low == high {
-                    words.say("percent", &[("number", high.into())])?
-                } else {
-                    words.say(
-                        "percent-range",
-                        &[("low", low.into()), ("high", high.into())],
-                    )?
-                };
-                arguments.push(("share", share.into()));
-            }
-            words.say(key, &arguments)
-        })
-        .collect()
 }

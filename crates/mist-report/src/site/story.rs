@@ -1,10 +1,26 @@
-//! A scenario in its own words: the story that its file tells, and its ladder of phases.
+//! A scenario, a response or a lever as the site tells it: what its file says, as data, with every
+//! text in the languages that it has. The sentences are made in [`super::telling`], the tables of
+//! numbers in [`super::facts`].
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
-
 use crate::ScenarioText;
+
+/// A text by language tag.
+pub type Texts = BTreeMap<String, String>;
+
+/// A scenario as the site tells it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Story {
+    /// Scenario identifier, as in the run.
+    pub id: String,
+    /// Its phases.
+    pub ladder: Ladder,
+    /// What its numbers rest on.
+    pub basis: Basis,
+    /// The responses and levers that it is played with.
+    pub measures: Vec<MeasureStory>,
+}
 
 /// A response or a lever as the site tells it.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,19 +29,46 @@ pub struct MeasureStory {
     pub text: ScenarioText,
     /// Whether it answers a crisis; a lever is set before one, or softens it.
     pub response: bool,
-    /// The measure told aloud, in English, as Markdown.
-    pub markdown: String,
+    /// Who takes part, if the file says so.
+    pub partners: Vec<Party>,
+    /// Whether it takes the place of the scenario's own answers.
+    pub replaces_answers: bool,
+    /// What sets its stages off.
+    pub trigger: Option<Trigger>,
+    /// What is done during the crisis.
+    pub stages: Vec<Stage>,
+    /// What it changes besides.
+    pub changes: Vec<Fact>,
+    /// What its numbers rest on.
+    pub basis: Basis,
 }
 
-/// A scenario as the site tells it.
+/// What sets the stages of a measure off.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Trigger {
+    /// The first phase on this rung or a higher one, as the messages `rung-…` call it.
+    Rung(String),
+    /// So long after the crisis begins.
+    After(Fact),
+}
+
+/// A stage of a measure.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Story {
-    /// Scenario identifier, as in the run.
+pub struct Stage {
+    /// Identifier within the measure.
     pub id: String,
-    /// The scenario told aloud, in English, as Markdown; empty if its file is not at hand.
-    pub markdown: String,
-    /// Its phases.
-    pub ladder: Ladder,
+    /// Titles by language tag.
+    pub titles: Texts,
+    /// What a reader should know.
+    pub note: Texts,
+    /// Time from the trigger until it is in force; at once if none.
+    pub after: Option<Fact>,
+    /// How long it is in force; until the crisis eases if none.
+    pub lasts: Option<Fact>,
+    /// How long it outlasts the crisis.
+    pub outlasts: Option<Fact>,
+    /// What it does, number by number.
+    pub facts: Vec<Fact>,
 }
 
 /// Phases in the order in which they are reached.
@@ -36,39 +79,62 @@ pub struct Ladder {
 }
 
 /// One phase.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct LadderPhase {
     /// Identifier within the scenario.
     pub id: String,
     /// Titles by language tag.
-    pub titles: BTreeMap<String, String>,
-    /// Days that it lasts (5 %, median, 95 %); none if it outlasts the assessment.
-    pub days: Option<[f64; 3]>,
+    pub titles: Texts,
+    /// Rung of the ladder, as the messages `rung-…` call it (`blockade`).
+    pub rung: String,
+    /// What a reader should know.
+    pub note: Texts,
+    /// How long it lasts; none if it outlasts the assessment.
+    pub lasts: Option<Fact>,
     /// What may follow.
     pub ways: Vec<Way>,
     /// What it does, number by number.
     pub facts: Vec<Fact>,
 }
 
-/// A number of a phase, told by the message `fact-KEY`.
+/// A number of a phase or a measure, told by the messages `fact-KEY` and `tell-KEY`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Fact {
     /// What the number is of (`sea-energy`, `cut-sanctions`).
     pub key: String,
+    /// Name of the parameter that it is, if it has one.
+    pub name: Option<String>,
+    /// Titles of the phase or stage whose length it is.
+    pub phase: Texts,
     /// Whose goods or demand it is of, where that is said.
     pub from: Vec<Party>,
     /// Whom they are bound for.
     pub to: Vec<Party>,
     /// Which goods.
     pub goods: Vec<Goods>,
+    /// Which classes of sea cargo, as the messages `cargo-…` call them (`energy`).
+    pub cargo: Vec<String>,
+    /// Which stages of production, as the messages `stage-of-…` call them (`extraction`).
+    pub made: Vec<String>,
     /// The 5 % quantile, the median and the 95 % quantile: shares, days, or shares a week.
     pub value: [f64; 3],
     /// What it is counted in.
     pub unit: FactUnit,
-    /// Where it comes from, in English.
+    /// Where it comes from, as its file has it.
     pub source: Option<String>,
     /// How it is known, as the messages `known-…` call it (`judgement`).
     pub known: Option<String>,
+    /// What a reader should know.
+    pub note: Texts,
+    /// Numbers that qualify it: who takes part, how probable it is.
+    pub with: Vec<Self>,
+}
+
+impl Fact {
+    /// It and the numbers that qualify it.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.with)
+    }
 }
 
 /// What a number of a phase is counted in.
@@ -100,44 +166,108 @@ pub enum Who {
     /// One, by its code.
     Economy(String),
     /// A group, by its names in the languages that it has.
-    Group(BTreeMap<String, String>),
+    Group(Texts),
 }
 
 /// Goods that a number is of.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Goods {
-    /// One product, chip or raw material, by its code.
+    /// One product, by its code.
     One(String),
-    /// A group, by its names in the languages that it has.
-    Group(BTreeMap<String, String>),
+    /// A group, a chip or a raw material, by its names in the languages that it has.
+    Group(Texts),
+    /// Every chip.
+    Chips,
+    /// Every critical raw material.
+    Materials,
+}
+
+/// What numbers rest on.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Basis {
+    /// Numbers that tend to be high or low together.
+    pub together: Vec<Together>,
+    /// The groups of economies that are named.
+    pub groups: Vec<Group>,
+    /// The works that sources cite.
+    pub works: Vec<Work>,
+}
+
+/// Two numbers that tend to be high or low together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Together {
+    /// Names of the two parameters.
+    pub between: [String; 2],
+    /// Their correlation, −1 to 1.
+    pub rho: f64,
+    /// Where it comes from, as its file has it.
+    pub source: Option<String>,
+}
+
+/// A group of economies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// Its names in the languages that it has.
+    pub names: Texts,
+    /// Its members, by their codes.
+    pub members: Vec<String>,
+    /// Where the membership comes from, as its file has it.
+    pub source: Option<String>,
+}
+
+/// A work that sources cite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Work {
+    /// What sources call it.
+    pub key: String,
+    /// Author, title, publisher, date.
+    pub citation: String,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// What a reader should know about it.
+    pub note: Option<String>,
 }
 
 /// A text in a language, or else in English.
-pub(crate) fn in_language<'a>(texts: &'a BTreeMap<String, String>, tag: &str) -> Option<&'a str> {
+pub(crate) fn in_language<'a>(texts: &'a Texts, tag: &str) -> Option<&'a str> {
     texts
         .get(tag)
         .or_else(|| texts.get("en"))
         .map(String::as_str)
 }
 
+/// The title in a language, or else in English, or else the identifier; with its language where it
+/// is not the one asked for.
+pub(crate) fn title<'a>(
+    titles: &'a Texts,
+    id: &'a str,
+    tag: &str,
+) -> (&'a str, Option<&'static str>) {
+    match titles.get(tag) {
+        Some(title) => (title, None),
+        None => (
+            titles.get("en").map_or(id, String::as_str),
+            (tag != "en").then_some("en"),
+        ),
+    }
+}
+
 impl LadderPhase {
-    /// The title in a language, or else in English, or else the identifier; with its language where
-    /// it is not the one asked for.
+    /// The title, as [`title`] has it.
     #[must_use]
     pub fn title(&self, tag: &str) -> (&str, Option<&'static str>) {
-        if let Some(title) = self.titles.get(tag) {
-            return (title, None);
-        }
-        let english = self
-            .titles
-            .get("en")
-            .map_or(self.id.as_str(), String::as_str);
-        (english, (tag != "en").then_some("en"))
+        title(&self.titles, &self.id, tag)
+    }
+
+    /// Days that it lasts (5 %, median, 95 %); none if it outlasts the assessment.
+    #[must_use]
+    pub fn days(&self) -> Option<[f64; 3]> {
+        self.lasts.as_ref().map(|fact| fact.value)
     }
 }
 
 /// A way out of a phase.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Way {
     /// Phase that follows; none for peace.
     pub to: Option<String>,
@@ -145,97 +275,13 @@ pub struct Way {
     pub chance: Option<[f64; 2]>,
     /// Whether the probability depends on the time spent in the phase.
     pub by_time: bool,
+    /// Where it comes from, as its file has it.
+    pub source: Option<String>,
+    /// How it is known, as the messages `known-…` call it.
+    pub known: Option<String>,
 }
 
-/// Markdown as HTML that holds nothing but text: raw HTML is shown as what it is, links lead only
-/// to the web, headings begin so many levels below those of the text (`##` is the third level, for
-/// one).
-pub(crate) fn to_html(markdown: &str, below: usize) -> String {
-    let mut dropped = false;
-    let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).filter_map(|event| {
-        Some(match event {
-            Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
-            Event::Start(Tag::Heading {
-                level,
-                classes,
-                attrs,
-                ..
-            }) => Event::Start(Tag::Heading {
-                level: lower(level, below),
-                id: None,
-                classes,
-                attrs,
-            }),
-            Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level, below))),
-            Event::Start(Tag::Link { ref dest_url, .. }) if !is_web(dest_url) => {
-                dropped = true;
-                return None;
-            }
-            Event::End(TagEnd::Link) if dropped => {
-                dropped = false;
-                return None;
-            }
-            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => return None,
-            other => other,
-        })
-    });
-    let mut out = String::with_capacity(markdown.len() * 2);
-    html::push_html(&mut out, events);
-    out
-}
-
-fn is_web(url: &str) -> bool {
+/// Whether an address leads to the web: no other is a link on the site.
+pub(crate) fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
-}
-
-/// A heading of a story, so many levels below; the first two levels are one, since the page has the
-/// title already.
-fn lower(level: pulldown_cmark::HeadingLevel, below: usize) -> pulldown_cmark::HeadingLevel {
-    use pulldown_cmark::HeadingLevel::H6;
-    let level = (level as usize).max(2) + below;
-    level.try_into().unwrap_or(H6)
-}
-
-/// The story without its first heading, which the page has already, and without the ladder, which
-/// the page draws.
-pub(crate) fn body(markdown: &str) -> &str {
-    let after_title = markdown
-        .strip_prefix("# ")
-        .and_then(|rest| rest.split_once('\n'))
-        .map_or(markdown, |(_, rest)| rest);
-    after_title
-        .find("## Phase by phase")
-        .and_then(|at| after_title.get(at..))
-        .unwrap_or(after_title)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_story_holds_nothing_that_runs() {
-        let html = to_html(
-            "# T\n\n<script>alert(1)</script>\n\n*a* <b onclick=x>b</b> [x](javascript:alert(1)) \
-             ![y](https://e/x.png) [w](https://e/)\n",
-            1,
-        );
-        assert!(!html.contains("<script") && !html.contains("<b "), "{html}");
-        assert!(
-            !html.contains("javascript:") && !html.contains("<img"),
-            "{html}"
-        );
-        assert!(
-            html.contains("<h3>T</h3>") && html.contains("<em>a</em>"),
-            "{html}"
-        );
-        assert!(html.contains("href=\"https://e/\""), "{html}");
-    }
-
-    #[test]
-    fn the_ladder_is_drawn_and_not_told_twice() {
-        let story = "# Blockade\n\nScenario `x`. About.\n\n## The ladder\n\n## Phase by phase\n\nA";
-        assert!(body(story).starts_with("## Phase by phase"));
-        assert_eq!(body("no heading"), "no heading");
-    }
 }
