@@ -13,7 +13,7 @@ use super::story::{
 use crate::Error;
 use crate::language::Words;
 use crate::page::figures::capitalised;
-use crate::rounding::{self, Figure};
+use crate::rounding::{self, Figure, Rounded, RoundedSpread};
 use crate::wording::Worded;
 
 /// What numbers are about, by the beginnings of their keys: the messages `theme-…`, in the order in
@@ -391,9 +391,10 @@ fn number(words: &Words, fact: &Fact) -> Result<String, Error> {
         FactUnit::Days => words.days(low, median, high)?,
         FactUnit::Share | FactUnit::ShareAWeek => {
             let spread = rounding::percent_spread(low, median, high);
+            let [low, median, high] = in_prose([low, median, high], spread);
             Worded {
-                median: words.prose_percent(spread.median)?,
-                range: words.percent_range(spread.low, spread.high)?,
+                median: words.prose_percent(median)?,
+                range: words.percent_range(low, high)?,
             }
         }
     };
@@ -405,6 +406,22 @@ fn number(words: &Words, fact: &Fact) -> Result<String, Error> {
     } else {
         Ok(median)
     }
+}
+
+/// Shares as a sentence gives them: in whole per cents where none is below one per cent but zero, and
+/// their range is wide or they are whole; else as in a table.
+fn in_prose(shares: [f64; 3], spread: RoundedSpread) -> [Rounded; 3] {
+    let [low, _, high] = shares;
+    let percent = shares.map(|share| share * 100.0);
+    let is_whole = percent.iter().all(|p| (p - p.round()).abs() < 1e-9);
+    let is_small = percent.iter().any(|p| *p != 0.0 && *p < 1.0);
+    if is_small || !(is_whole || high - low > 0.1) {
+        return [spread.low, spread.median, spread.high];
+    }
+    percent.map(|p| match p.round() as i64 {
+        0 => Rounded::Zero,
+        units => Rounded::Value(Figure { units, exponent: 0 }),
+    })
 }
 
 /// What follows a phase, in a sentence; none if it outlasts the assessment.
