@@ -522,8 +522,8 @@ mod tests {
         let economy = Economy::embedded().expect("the embedded economy loads");
         let model = LookThrough::new(&economy, Peace);
         let n = model.nodes();
-        let column: Vec<f64> = (0..n).map(|i| (0.1 * i as f64).sin().abs()).collect();
-        let others: Vec<f64> = (0..n).map(|i| (0.3 * i as f64).cos().abs()).collect();
+        let column: Vec<f64> = (0..n).map(|i| (i % 7) as f64 / 7.0).collect();
+        let others: Vec<f64> = (0..n).map(|i| (i % 11) as f64 / 11.0).collect();
         for way in [Way::Downstream, Way::Upstream] {
             let alone = model.times(way, &mut column.clone())[..n].to_vec();
             for place in 1..=LANES {
