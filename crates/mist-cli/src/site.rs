@@ -187,7 +187,7 @@ pub(crate) fn measure_story(measure: &Measure) -> MeasureStory {
         Some(rung) => Some(Trigger::Rung(rung.id().to_owned())),
         None => numbers
             .days("trigger", trigger.day.as_ref())
-            .map(Trigger::After),
+            .map(|fact| Trigger::After(Box::new(fact))),
     });
     let stages: Vec<Stage> = document
         .stages

@@ -54,7 +54,7 @@ pub(super) fn facts(words: &Words, ladder: &Ladder) -> Result<Vec<PhaseFacts>, E
 pub(super) fn facts_of(words: &Words, measure: &MeasureStory) -> Result<Vec<PhaseFacts>, Error> {
     let mut all = Vec::new();
     let trigger = match &measure.trigger {
-        Some(Trigger::After(fact)) => Some(fact),
+        Some(Trigger::After(fact)) => Some(fact.as_ref()),
         _ => None,
     };
     all.push(PhaseFacts {

@@ -61,7 +61,7 @@ pub(super) fn told(words: &Words, measure: &MeasureStory) -> Result<Option<Told>
         return Ok(None);
     };
     let trigger = match &measure.trigger {
-        Some(Trigger::After(fact)) => Some(fact),
+        Some(Trigger::After(fact)) => Some(fact.as_ref()),
         _ => None,
     };
     let of_stages = measure.stages.iter().flat_map(|stage| {
@@ -81,6 +81,6 @@ pub(super) fn told(words: &Words, measure: &MeasureStory) -> Result<Option<Told>
         opening: telling::opening(words, measure)?,
         stages: telling::stages(words, measure)?,
         facts: facts_of(words, measure)?,
-        basis: telling::basis(words, &measure.basis, all.iter().copied())?,
+        basis: telling::basis(words, &measure.basis, &all.iter().copied())?,
     }))
 }

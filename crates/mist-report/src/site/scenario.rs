@@ -148,7 +148,7 @@ fn story_told(words: &Words, story: &Story) -> Result<StoryTold, Error> {
     Ok(StoryTold {
         phases: telling::phases(words, &story.ladder)?,
         facts: facts(words, &story.ladder)?,
-        basis: telling::basis(words, &story.basis, facts_of_all)?,
+        basis: telling::basis(words, &story.basis, &facts_of_all)?,
         measures: story
             .measures
             .iter()

@@ -49,7 +49,7 @@ pub enum Trigger {
     /// The first phase on this rung or a higher one, as the messages `rung-…` call it.
     Rung(String),
     /// So long after the crisis begins.
-    After(Fact),
+    After(Box<Fact>),
 }
 
 /// A stage of a measure.

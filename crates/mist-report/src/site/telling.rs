@@ -194,7 +194,7 @@ pub(super) fn opening(words: &Words, measure: &MeasureStory) -> Result<String, E
 pub(super) fn basis<'f>(
     words: &Words,
     basis: &Basis,
-    facts: impl Iterator<Item = &'f Fact> + Clone,
+    facts: &(impl Iterator<Item = &'f Fact> + Clone),
 ) -> Result<BasisTold, Error> {
     let groups = basis.groups.iter().map(|group| {
         let members: Vec<String> = group
