@@ -242,8 +242,8 @@ fn goes_by(
     for (name, member) in value.as_object().into_iter().flatten() {
         let known = schema["properties"].get(name);
         let known = known.or_else(|| schema.get("additionalProperties"));
-        let known = known.unwrap_or_else(|| panic!("{at}.{name} is not in the schema"));
-        goes_by(root, known, member, &format!("{at}.{name}"));
+        assert!(known.is_some(), "{at}.{name} is not in the schema");
+        goes_by(root, known.unwrap(), member, &format!("{at}.{name}"));
     }
     for (k, part) in value.as_array().into_iter().flatten().enumerate() {
         goes_by(root, &schema["items"], part, &format!("{at}[{k}]"));
