@@ -1,6 +1,6 @@
 //! A scenario, a response or a lever as the site tells it: what its file says, as data, with every
-//! text in the languages that it has. The sentences are made in [`super::telling`], the tables of
-//! numbers in [`super::facts`].
+//! text in the languages that it has. The sentences are made in `telling`, the tables of
+//! numbers in `facts`.
 
 use std::collections::BTreeMap;
 
