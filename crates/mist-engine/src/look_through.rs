@@ -25,7 +25,7 @@
 )]
 
 use mist_economy::{Economy, FINAL_USES};
-use nalgebra::{DMatrixView, DMatrixViewMut, Dyn, MatrixView};
+use nalgebra::{DMatrixView, DMatrixViewMut};
 
 use crate::HORIZON_DAYS;
 use crate::model::{DrawInput, DrawOutcome, DrawStatus, Drivers, PropagationModel};
@@ -129,14 +129,8 @@ impl<'a, F: ShockFactory> LookThrough<'a, F> {
             Way::Downstream => (n, 1),
             Way::Upstream => (1, n),
         };
-        let z: MatrixView<'_, f64, Dyn, Dyn, Dyn, Dyn> =
-            MatrixView::from_slice_with_strides_generic(
-                self.economy.table.z.as_slice(),
-                Dyn(n),
-                Dyn(n),
-                Dyn(row_stride),
-                Dyn(column_stride),
-            );
+        let z = self.economy.table.z.as_slice();
+        let z = DMatrixView::from_slice_with_strides(z, n, n, row_stride, column_stride);
         columns.resize(columns.len().next_multiple_of(n * LANES), 0.0);
         let mut product = vec![0.0; columns.len()];
         for (columns, product) in columns
@@ -503,7 +497,6 @@ impl<F: ShockFactory> PropagationModel for LookThrough<'_, F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::DrawInput;
     use crate::shock::ShockSource;
 
     /// Nothing happens.
