@@ -10,7 +10,7 @@ use std::path::Path;
 
 use assert_cmd::Command;
 use mist_economy::Economy;
-use mist_scenario::{Vocabulary, deck, shelf};
+use mist_scenario::{Text, Vocabulary, deck, shelf};
 use scraper::Html;
 
 fn mist(folder: &Path, arguments: &[&str]) -> Command {
@@ -98,6 +98,14 @@ fn english(texts: &[String]) -> Vec<&String> {
     texts.iter().filter(is_english).collect()
 }
 
+/// A file has a text in the page's language, and the page says it.
+fn assert_said(said: &str, text: &Text, tag: &str, id: &str) {
+    let own = text.get(tag);
+    assert!(own.is_some(), "{id}: {tag}");
+    let own = own.unwrap();
+    assert!(said.contains(own), "{tag}: {own} is not said of {id}");
+}
+
 #[test]
 fn every_shipped_scenario_response_and_lever_is_told_in_the_language_of_the_page() {
     let dir = tempfile::tempdir().unwrap();
@@ -126,14 +134,7 @@ fn every_shipped_scenario_response_and_lever_is_told_in_the_language_of_the_page
             let phases = scenario.document().phases.values();
             let titles = phases.filter_map(|phase| phase.title.as_ref());
             for text in titles.chain([scenario.title(), scenario.description()]) {
-                let own = text
-                    .get(tag)
-                    .unwrap_or_else(|| panic!("{}: {tag}", entry.id));
-                assert!(
-                    said.contains(own),
-                    "{tag}: {own} is not said of {}",
-                    entry.id
-                );
+                assert_said(&said, text, tag, entry.id);
             }
         }
         let said = read("responses-and-levers.html");
@@ -142,14 +143,7 @@ fn every_shipped_scenario_response_and_lever_is_told_in_the_language_of_the_page
             let stages = measure.document().stages.values();
             let titles = stages.filter_map(|stage| stage.title.as_ref());
             for text in titles.chain([measure.title(), measure.description()]) {
-                let own = text
-                    .get(tag)
-                    .unwrap_or_else(|| panic!("{}: {tag}", entry.id));
-                assert!(
-                    said.contains(own),
-                    "{tag}: {own} is not said of {}",
-                    entry.id
-                );
+                assert_said(&said, text, tag, entry.id);
             }
         }
     }

@@ -147,23 +147,21 @@ fn a_workbook_has_a_readme_and_a_table_a_sheet_in_every_language() {
     }
 }
 
+/// The annex of Germany and the world as CSV, with what describes it.
+fn csv_files(publication: &Publication, languages: &[Language]) -> BTreeMap<String, Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let codes = ["DEU".to_owned(), "WLD".to_owned()];
+    let forms = [Form::Csv];
+    write(publication, languages, &codes, &forms, None, folder.path()).unwrap();
+    files(folder.path())
+}
+
 #[test]
 fn files_for_programs_are_as_their_package_says() {
     use sha2::Digest as _;
     let publication = fixture::publication_with_exposure();
     let languages = Language::all().unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let codes = ["DEU".to_owned(), "WLD".to_owned()];
-    write(
-        &publication,
-        &languages,
-        &codes,
-        &[Form::Csv],
-        None,
-        folder.path(),
-    )
-    .unwrap();
-    let files = files(folder.path());
+    let files = csv_files(&publication, &languages);
     let package: serde_json::Value =
         serde_json::from_slice(&files["data/datapackage.json"]).unwrap();
     let resources = package["resources"].as_array().unwrap();
@@ -432,19 +430,8 @@ fn no_text_of_a_user_does_anything_in_any_form() {
 
 /// The rows of a table of the annex as CSV.
 fn table(publication: &Publication, name: &str) -> Vec<BTreeMap<String, String>> {
-    let folder = tempfile::tempdir().unwrap();
-    let languages = Language::all().unwrap();
-    let codes = ["DEU".to_owned(), "WLD".to_owned()];
-    write(
-        publication,
-        &languages,
-        &codes,
-        &[Form::Csv],
-        None,
-        folder.path(),
-    )
-    .unwrap();
-    let content = &files(folder.path())[&format!("data/{name}.csv")];
+    let files = csv_files(publication, &Language::all().unwrap());
+    let content = &files[&format!("data/{name}.csv")];
     let rows = csv::Reader::from_reader(content.as_slice()).into_deserialize();
     rows.collect::<Result<_, _>>().unwrap()
 }
