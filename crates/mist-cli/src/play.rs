@@ -249,14 +249,12 @@ pub(crate) fn sampler_option(sampler: Sampling) -> String {
 
 /// What the pages need beside a run's figures.
 pub(crate) fn background(economy: &Economy, scenarios: &[&Scenario]) -> Background {
+    let measures = scenarios::measures(scenarios);
+    let each = measures.iter().copied();
     Background {
         scenarios: scenarios.iter().copied().map(scenarios::text).collect(),
-        measures: scenarios::measures(scenarios)
-            .map(scenarios::measure_text)
-            .collect(),
-        cited: scenarios::measures(scenarios)
-            .map(scenarios::cited)
-            .collect(),
+        measures: each.clone().map(scenarios::measure_text).collect(),
+        cited: each.map(scenarios::cited).collect(),
         economy: economy.info.clone(),
     }
 }

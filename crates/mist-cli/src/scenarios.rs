@@ -100,14 +100,14 @@ pub(crate) fn cited(measure: &Measure) -> Cited {
 }
 
 /// Every response and lever that some scenarios are played with, each once.
-pub(crate) fn measures<'s>(scenarios: &[&'s Scenario]) -> impl Iterator<Item = &'s Measure> {
+pub(crate) fn measures<'s>(scenarios: &[&'s Scenario]) -> Vec<&'s Measure> {
     let mut all: Vec<&Measure> = Vec::new();
     for measure in scenarios.iter().flat_map(|scenario| scenario.measures()) {
         if !all.iter().any(|earlier| earlier.id() == measure.id()) {
             all.push(measure);
         }
     }
-    all.into_iter()
+    all
 }
 
 fn words(id: &str, title: &Text, phrase: Option<&Text>, description: &Text) -> ScenarioText {

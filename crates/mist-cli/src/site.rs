@@ -12,9 +12,8 @@ use mist_report::site::{
     Texts, Together, Trigger, Way, Work, release, render_site,
 };
 use mist_report::{Language, Measured, Publication};
-use mist_scenario::document::{
-    self, ControlSettings, Correlation, CutSettings, FinanceSettings, Phase, Transition,
-};
+use mist_scenario::document::{self, Correlation, Phase, Transition};
+use mist_scenario::story::regions_named;
 use mist_scenario::{Measure, Quantity, Scenario, Shelf, Text, Vocabulary, shelf};
 use sha2::{Digest, Sha256};
 
@@ -158,9 +157,13 @@ pub(crate) fn story(scenario: &Scenario) -> Story {
     let named = document
         .phases
         .values()
-        .flat_map(|phase| named(&phase.cuts, &phase.crm_controls, &phase.finance));
+        .flat_map(|phase| regions_named(&phase.cuts, &phase.crm_controls, &phase.finance));
+    let ways = ladder.phases.iter().flat_map(|phase| &phase.ways);
     let sources = sources_of(&document.parameters, &document.correlations)
-        .chain(ladder.phases.iter().flat_map(sources_of_phase));
+        .chain(sources_of_facts(
+            ladder.phases.iter().flat_map(LadderPhase::numbers),
+        ))
+        .chain(ways.filter_map(|way| way.source.as_deref()));
     Story {
         id: scenario.id().to_owned(),
         basis: basis(
@@ -189,33 +192,31 @@ pub(crate) fn measure_story(measure: &Measure) -> MeasureStory {
             .days("trigger", trigger.day.as_ref())
             .map(|fact| Trigger::After(Box::new(fact))),
     });
-    let stages: Vec<Stage> = document
-        .stages
-        .iter()
-        .map(|(id, stage)| Stage {
-            id: id.clone(),
-            titles: titles(stage.title.as_ref()),
-            note: site_facts::note(stage.note.as_ref()),
-            after: numbers.days("stage-after", stage.after.as_ref()),
-            lasts: numbers.days("stage-lasts", stage.duration.as_ref()),
-            outlasts: numbers.days("stage-outlasts", stage.outlasts.as_ref()),
-            facts: numbers.of_stage(stage),
-        })
-        .collect();
-    let changes = numbers.of_measure(document);
-    let sources = sources_of(&document.parameters, &document.correlations)
-        .chain(changes.iter().flat_map(sources_of_fact))
-        .chain(stages.iter().flat_map(|stage| {
-            let times = [&stage.after, &stage.lasts, &stage.outlasts];
-            let facts = times.into_iter().flatten().chain(&stage.facts);
-            facts.flat_map(sources_of_fact)
-        }));
-    MeasureStory {
+    let stages = document.stages.iter().map(|(id, stage)| Stage {
+        id: id.clone(),
+        titles: titles(stage.title.as_ref()),
+        note: site_facts::note(stage.note.as_ref()),
+        after: numbers.days("stage-after", stage.after.as_ref()),
+        lasts: numbers.days("stage-lasts", stage.duration.as_ref()),
+        outlasts: numbers.days("stage-outlasts", stage.outlasts.as_ref()),
+        facts: numbers.of_stage(stage),
+    });
+    let told = MeasureStory {
         text: scenarios::measure_text(measure),
         response: document.trigger.is_some() || document.replaces_answers,
         partners: numbers.parties(&document.partners),
         replaces_answers: document.replaces_answers,
         trigger,
+        stages: stages.collect(),
+        changes: numbers.of_measure(document),
+        basis: Basis::default(),
+    };
+    let facts = told
+        .numbers()
+        .chain(told.stages.iter().flat_map(Stage::numbers));
+    let sources =
+        sources_of(&document.parameters, &document.correlations).chain(sources_of_facts(facts));
+    MeasureStory {
         basis: basis(
             measure.vocabulary(),
             &document.correlations,
@@ -223,8 +224,7 @@ pub(crate) fn measure_story(measure: &Measure) -> MeasureStory {
             document.names(),
             sources,
         ),
-        stages,
-        changes,
+        ..told
     }
 }
 
@@ -236,28 +236,11 @@ fn sources_of<'a>(
     numbers.chain(correlations.iter().filter_map(|c| c.source.as_deref()))
 }
 
-fn sources_of_fact(fact: &Fact) -> impl Iterator<Item = &str> {
-    let own = fact.source.as_deref();
-    own.into_iter()
-        .chain(fact.with.iter().filter_map(|with| with.source.as_deref()))
-}
-
-fn sources_of_phase(phase: &LadderPhase) -> impl Iterator<Item = &str> {
-    let facts = phase.lasts.iter().chain(&phase.facts);
-    let ways = phase.ways.iter().filter_map(|way| way.source.as_deref());
-    facts.flat_map(sources_of_fact).chain(ways)
-}
-
-/// Economies and groups that settings name.
-fn named<'s>(
-    cuts: &'s [CutSettings],
-    controls: &'s [ControlSettings],
-    losses: &'s [FinanceSettings],
-) -> impl Iterator<Item = &'s str> {
-    let cuts = cuts.iter().flat_map(|cut| cut.from.iter().chain(&cut.to));
-    let controls = controls.iter().flat_map(|c| c.from.iter().chain(&c.to));
-    let losses = losses.iter().flat_map(|loss| &loss.regions);
-    cuts.chain(controls).chain(losses).map(String::as_str)
+/// The sources of numbers and of those that qualify them.
+fn sources_of_facts<'f>(facts: impl Iterator<Item = &'f Fact>) -> impl Iterator<Item = &'f str> {
+    facts
+        .flat_map(Fact::each)
+        .filter_map(|fact| fact.source.as_deref())
 }
 
 /// What the numbers of a file rest on: the groups that it names and the works that `sources` cite.

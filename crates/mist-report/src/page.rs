@@ -23,6 +23,7 @@ pub use country::{render_country, render_markdown};
 pub(crate) use exposure::{Named, named, partner_name};
 pub(crate) use front::Front;
 pub use index::render_index;
+pub(crate) use recipe::is_web;
 pub use start::render_start;
 
 use std::collections::BTreeMap;

@@ -148,7 +148,7 @@ pub(crate) struct Story<'a> {
 }
 
 /// Economies and groups that settings name.
-pub(crate) fn regions_named<'s>(
+pub fn regions_named<'s>(
     cuts: &'s [CutSettings],
     controls: &'s [ControlSettings],
     losses: &'s [FinanceSettings],

@@ -16,6 +16,18 @@ use crate::page::{Named, named, product_or_item, scenario_titles};
 use crate::publication::Work;
 use crate::{Error, Publication};
 
+/// Columns of a figure's distribution over the draws.
+const SPREAD: [&str; 8] = [
+    "p05",
+    "p25",
+    "median",
+    "p75",
+    "p95",
+    "mean",
+    "tail-mean",
+    "error",
+];
+
 /// What a column of another crate's rows names.
 #[derive(Debug, Clone, Copy)]
 enum Read {
@@ -182,19 +194,7 @@ impl Of<'_> {
             whole("days"),
             text("unit"),
         ];
-        columns.extend(
-            [
-                "p05",
-                "p25",
-                "median",
-                "p75",
-                "p95",
-                "mean",
-                "tail-mean",
-                "error",
-            ]
-            .map(number),
-        );
+        columns.extend(SPREAD.map(number));
         let rows = self.rows("figures", &rows, &read)?;
         let rows = rows
             .into_iter()
@@ -304,21 +304,12 @@ impl Of<'_> {
             whole("days"),
             text("unit"),
         ];
-        columns.extend(
-            [
-                "p05",
-                "p25",
-                "median",
-                "p75",
-                "p95",
-                "mean",
-                "tail-mean",
-                "error",
-                "mean-error",
-            ]
-            .map(number),
-        );
-        columns.extend([whole("common-draws"), text("rests-on")]);
+        columns.extend(SPREAD.map(number));
+        columns.extend([
+            number("mean-error"),
+            whole("common-draws"),
+            text("rests-on"),
+        ]);
         let mut rows = Vec::new();
         for change in changes {
             let ids: Vec<&str> = change.measures().collect();

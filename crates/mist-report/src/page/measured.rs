@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::compare::{Row, row};
 use super::exposure::Named;
+use super::is_web;
 use super::label;
-use super::recipe::is_web;
 use crate::Error;
-use crate::changes::{Change, changes, works};
+use crate::changes::{changes, works};
 use crate::language::Language;
 use crate::publication::{Measured, Publication, WORLD, Work};
 
@@ -71,20 +71,17 @@ pub(crate) fn measured(
         return Ok(None);
     }
     let words = language.words();
-    let line = |change: &Change<'_>| -> Result<Option<MeasureRow>, Error> {
-        let Some(year) = change.year() else {
-            return Ok(None);
-        };
-        Ok(Some(MeasureRow {
-            scenario: label(language, publication, change.scenario)?,
-            measures: change.names(language),
-            figures: row(words, code == WORLD, change.country, year)?,
-        }))
-    };
     let rows = found
         .iter()
-        .filter_map(|change| line(change).transpose())
-        .collect::<Result<Vec<_>, _>>()?;
+        .filter_map(|change| Some((change, change.year()?)))
+        .map(|(change, year)| {
+            Ok(MeasureRow {
+                scenario: label(language, publication, change.scenario)?,
+                measures: change.names(language),
+                figures: row(words, code == WORLD, change.country, year)?,
+            })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
     let draws = publication.measured.iter().map(|m| m.comparison.draws);
     let draws = i64::try_from(draws.min().unwrap_or_default()).unwrap_or(i64::MAX);
     let draws = words.whole(draws);

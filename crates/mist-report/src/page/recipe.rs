@@ -82,7 +82,7 @@ impl SourceLine {
     }
 }
 
-/// Whether an address is one of the web.
+/// Whether an address is one of the web: no other is linked to.
 pub(crate) fn is_web(url: &str) -> bool {
     ["https://", "http://"]
         .iter()

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::story::{Fact, FactUnit, Goods, Ladder, LadderPhase, MeasureStory, Party, Trigger, Who};
+use super::story::{Fact, FactUnit, Goods, Ladder, LadderPhase, MeasureStory, Party, Who};
 use super::story::{in_language, title};
 use super::telling::{chance, way_to};
 use crate::Error;
@@ -37,8 +37,7 @@ pub(super) fn facts(words: &Words, ladder: &Ladder) -> Result<Vec<PhaseFacts>, E
     let mut all = Vec::new();
     for phase in &ladder.phases {
         let (name, foreign) = phase.title(words.tag());
-        let numbers = phase.lasts.iter().chain(&phase.facts);
-        let mut rows = rows(words, numbers)?;
+        let mut rows = rows(words, phase.numbers())?;
         rows.extend(ways(words, ladder, phase)?);
         all.push(PhaseFacts {
             title: Some(name.to_owned()),
@@ -53,23 +52,17 @@ pub(super) fn facts(words: &Words, ladder: &Ladder) -> Result<Vec<PhaseFacts>, E
 /// The same of a response or a lever: what sets it off, stage by stage, and what it changes.
 pub(super) fn facts_of(words: &Words, measure: &MeasureStory) -> Result<Vec<PhaseFacts>, Error> {
     let mut all = Vec::new();
-    let trigger = match &measure.trigger {
-        Some(Trigger::After(fact)) => Some(fact.as_ref()),
-        _ => None,
-    };
     all.push(PhaseFacts {
         title: None,
         foreign: None,
-        rows: rows(words, trigger.into_iter().chain(&measure.changes))?,
+        rows: rows(words, measure.numbers())?,
     });
     for stage in &measure.stages {
         let (name, foreign) = title(&stage.titles, &stage.id, words.tag());
-        let times = [&stage.after, &stage.lasts, &stage.outlasts];
-        let numbers = times.into_iter().flatten().chain(&stage.facts);
         all.push(PhaseFacts {
             title: Some(name.to_owned()),
             foreign,
-            rows: rows(words, numbers)?,
+            rows: rows(words, stage.numbers())?,
         });
     }
     all.retain(|part| !part.rows.is_empty());

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Site;
 use super::facts::{PhaseFacts, facts_of};
 use super::frame::{About, Frame, MEASURES};
-use super::story::{Fact, MeasureStory, Trigger};
+use super::story::{MeasureStory, Stage};
 use super::telling::{self, BasisTold, Part};
 use crate::language::{Language, Words};
 use crate::page::measured::{MeasuredView, measured};
@@ -60,19 +60,8 @@ pub(super) fn told(words: &Words, measure: &MeasureStory) -> Result<Option<Told>
     let Some((own, text)) = measure.text.words(tag) else {
         return Ok(None);
     };
-    let trigger = match &measure.trigger {
-        Some(Trigger::After(fact)) => Some(fact.as_ref()),
-        _ => None,
-    };
-    let of_stages = measure.stages.iter().flat_map(|stage| {
-        let times = [&stage.after, &stage.lasts, &stage.outlasts];
-        times.into_iter().flatten().chain(&stage.facts)
-    });
-    let all = trigger
-        .into_iter()
-        .chain(&measure.changes)
-        .chain(of_stages)
-        .collect::<Vec<&Fact>>();
+    let of_stages = measure.stages.iter().flat_map(Stage::numbers);
+    let all = measure.numbers().chain(of_stages);
     Ok(Some(Told {
         id: measure.text.id.clone(),
         title: text.title.clone(),
@@ -81,6 +70,6 @@ pub(super) fn told(words: &Words, measure: &MeasureStory) -> Result<Option<Told>
         opening: telling::opening(words, measure)?,
         stages: telling::stages(words, measure)?,
         facts: facts_of(words, measure)?,
-        basis: telling::basis(words, &measure.basis, &all.iter().copied())?,
+        basis: telling::basis(words, &measure.basis, &all)?,
     }))
 }

@@ -12,6 +12,7 @@ use super::frame::{COMPARE, DATA, EXPOSURE, HOME, MEASURES, METHOD, scenario_fil
 use super::{Download, Site, release};
 use crate::Error;
 use crate::language::Language;
+use crate::page::is_web;
 
 /// The address of a file of the site, or its name beside the description.
 fn place(site: &Site<'_>, path: &str) -> String {
@@ -128,7 +129,7 @@ fn data_package(site: &Site<'_>) -> Value {
         "created": format!("{}T00:00:00Z", day(site)),
         "sources": publication.economy.sources.iter().map(|source| {
             let mut entry = json!({ "title": format!("{} ({}; {})", source.title, source.year, source.licence) });
-            if source.url.starts_with("https://") || source.url.starts_with("http://") {
+            if is_web(&source.url) {
                 entry["path"] = source.url.clone().into();
             }
             entry

@@ -1,5 +1,6 @@
 //! A scenario's page: what it would cost whom, how it goes on, and every number with its source.
 
+use mist_engine::JOINT;
 use serde::Serialize;
 
 use super::Site;
@@ -126,12 +127,7 @@ pub(super) fn render(
         drivers: drivers_figure(words, scenario, &scenario.world)?,
         multiples: multiples(site, words, at)?,
         rows: whole_ranking(site, language, at)?,
-        own_id: text
-            .id
-            .split("-with-")
-            .next()
-            .unwrap_or(&text.id)
-            .to_owned(),
+        own_id: text.id.split(JOINT).next().unwrap_or(&text.id).to_owned(),
         story: story.map(|story| story_told(words, story)).transpose()?,
         frame: Frame::new(site, languages, language, about)?,
     };
@@ -140,11 +136,7 @@ pub(super) fn render(
 }
 
 fn story_told(words: &Words, story: &Story) -> Result<StoryTold, Error> {
-    let facts_of_all = story
-        .ladder
-        .phases
-        .iter()
-        .flat_map(|phase| phase.lasts.iter().chain(&phase.facts));
+    let facts_of_all = story.ladder.phases.iter().flat_map(LadderPhase::numbers);
     Ok(StoryTold {
         phases: telling::phases(words, &story.ladder)?,
         facts: facts(words, &story.ladder)?,

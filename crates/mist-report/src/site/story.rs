@@ -71,6 +71,25 @@ pub struct Stage {
     pub facts: Vec<Fact>,
 }
 
+impl Stage {
+    /// Its times, then what it does.
+    pub fn numbers(&self) -> impl Iterator<Item = &Fact> + Clone {
+        let times = [&self.after, &self.lasts, &self.outlasts];
+        times.into_iter().flatten().chain(&self.facts)
+    }
+}
+
+impl MeasureStory {
+    /// Its numbers beside its stages: when it begins, and what it changes.
+    pub fn numbers(&self) -> impl Iterator<Item = &Fact> + Clone {
+        let trigger = match &self.trigger {
+            Some(Trigger::After(fact)) => Some(fact.as_ref()),
+            _ => None,
+        };
+        trigger.into_iter().chain(&self.changes)
+    }
+}
+
 /// Phases in the order in which they are reached.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Ladder {
@@ -132,7 +151,7 @@ pub struct Fact {
 
 impl Fact {
     /// It and the numbers that qualify it.
-    pub(crate) fn each(&self) -> impl Iterator<Item = &Self> {
+    pub fn each(&self) -> impl Iterator<Item = &Self> {
         std::iter::once(self).chain(&self.with)
     }
 }
@@ -253,6 +272,11 @@ pub(crate) fn title<'a>(
 }
 
 impl LadderPhase {
+    /// Its length, then what it does.
+    pub fn numbers(&self) -> impl Iterator<Item = &Fact> + Clone {
+        self.lasts.iter().chain(&self.facts)
+    }
+
     /// The title, as [`title`] has it.
     #[must_use]
     pub fn title(&self, tag: &str) -> (&str, Option<&'static str>) {
@@ -279,9 +303,4 @@ pub struct Way {
     pub source: Option<String>,
     /// How it is known, as the messages `known-…` call it.
     pub known: Option<String>,
-}
-
-/// Whether an address leads to the web: no other is a link on the site.
-pub(crate) fn is_web(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
 }

@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::facts::{cargo, goods, label, parties, plain};
 use super::story::{
-    Basis, Fact, FactUnit, Ladder, LadderPhase, MeasureStory, Stage, Texts, Trigger, Way, is_web,
-    title,
+    Basis, Fact, FactUnit, Ladder, LadderPhase, MeasureStory, Stage, Texts, Trigger, Way, title,
 };
 use crate::Error;
 use crate::language::Words;
 use crate::page::figures::capitalised;
+use crate::page::is_web;
 use crate::rounding::{self, Figure, Rounded, RoundedSpread};
 use crate::wording::Worded;
 
@@ -340,12 +340,11 @@ fn said(words: &Words, facts: &[&Fact]) -> Result<Vec<Said>, Error> {
 
 /// Whether two numbers are the same but for the class of cargo that they are of.
 fn is_alike(one: &Fact, other: &Fact) -> bool {
-    let kind = |fact: &Fact| message(&fact.key).to_owned();
     std::ptr::eq(one, other)
         || (!one.cargo.is_empty()
             && !other.cargo.is_empty()
             && one.cargo != other.cargo
-            && kind(one) == kind(other)
+            && message(one) == message(other)
             && one.value == other.value
             && one.name == other.name
             && one.source == other.source
@@ -354,19 +353,15 @@ fn is_alike(one: &Fact, other: &Fact) -> bool {
 }
 
 /// The message that tells a number: classes of cargo share one.
-fn message(key: &str) -> &str {
-    let of_cargo = |head: &str, classes: &[&str]| {
-        key.strip_prefix(head)
-            .is_some_and(|class| classes.contains(&class))
-    };
-    let classes = ["energy", "food", "bulk", "containers"];
-    if of_cargo("sea-", &classes) {
-        "sea"
-    } else if of_cargo("convoy-", &classes) {
-        "convoy"
-    } else {
-        key
+fn message(fact: &Fact) -> &str {
+    match fact.cargo.as_slice() {
+        [class] => fact
+            .key
+            .strip_suffix(class)
+            .and_then(|head| head.strip_suffix('-')),
+        _ => None,
     }
+    .unwrap_or(&fact.key)
 }
 
 fn sentence(words: &Words, fact: &Fact, classes: &[String]) -> Result<String, Error> {
@@ -381,7 +376,7 @@ fn sentence(words: &Words, fact: &Fact, classes: &[String]) -> Result<String, Er
         arguments.push(("to", parties(words, &fact.to)?.into()));
     }
     arguments.push(("products", goods(words, &fact.goods)?.into()));
-    words.say(&format!("tell-{}", message(&fact.key)), &arguments)
+    words.say(&format!("tell-{}", message(fact)), &arguments)
 }
 
 /// A number with its range, as in a sentence.
