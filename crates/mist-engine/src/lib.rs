@@ -54,6 +54,7 @@ pub mod monte_carlo;
 pub mod overview;
 pub mod parameters;
 mod power;
+mod product;
 mod real;
 pub mod record;
 pub mod results;

@@ -25,10 +25,13 @@
 )]
 
 use mist_economy::{Economy, FINAL_USES};
-use nalgebra::{DMatrixView, DMatrixViewMut};
+use nalgebra::DMatrix;
+use pulp::{Arch, Simd, WithSimd};
 
 use crate::HORIZON_DAYS;
 use crate::model::{DrawInput, DrawOutcome, DrawStatus, Drivers, PropagationModel};
+use crate::product::direct;
+use crate::real::{Row, WIDTH};
 use crate::record::{Recorder, RegionFlows};
 use crate::shock::{NO_ITEM, Shock, ShockFactory};
 
@@ -44,10 +47,6 @@ const TOLERANCE: f64 = 1e-9;
 /// Substitutions at most; a column that adds up to 0.9 needs about 200.
 const SUBSTITUTIONS: usize = 500;
 
-/// Draws that are multiplied side by side. A fixed number: the library's product takes another way
-/// for five columns or fewer, which differs in the last bit.
-const LANES: usize = 8;
-
 /// Share of its output that a node must lack to be called short.
 const SHORT: f64 = 0.01;
 
@@ -55,6 +54,8 @@ const SHORT: f64 = 0.01;
 pub struct LookThrough<'a, F> {
     economy: &'a Economy,
     shocks: F,
+    /// Zᵀ: what a node sells side by side, as Z has what it buys.
+    sales: DMatrix<f64>,
     /// 1 / x⁰ by node; 0 where nothing is made.
     inverse_output: Vec<f64>,
     /// Value added by node, USD million a day.
@@ -73,6 +74,24 @@ enum Way {
     Downstream,
     /// LT2: from buyers to suppliers.
     Upstream,
+}
+
+/// One product of [`LookThrough::times`], with whatever vector instructions the processor has.
+struct Times<'a> {
+    /// n × n: those of a sum side by side.
+    numbers: &'a [f64],
+    /// One number of each draw by node.
+    rows: &'a [Row<f64>],
+    sums: &'a mut [Row<f64>],
+}
+
+impl WithSimd for Times<'_> {
+    type Output = ();
+
+    fn with_simd<S: Simd>(self, simd: S) {
+        let n = self.rows.len();
+        direct(simd, self.numbers, n, 0, self.rows, self.sums);
+    }
 }
 
 /// One draw on its way through the year.
@@ -107,6 +126,7 @@ impl<'a, F: ShockFactory> LookThrough<'a, F> {
         Self {
             economy,
             shocks,
+            sales: table.z.transpose(),
             inverse_output: output
                 .iter()
                 .map(|&x| if x > 0.0 { 1.0 / x } else { 0.0 })
@@ -122,29 +142,27 @@ impl<'a, F: ShockFactory> LookThrough<'a, F> {
         self.inverse_output.len()
     }
 
-    /// Z or its transpose times some columns, always [`LANES`] at a time.
-    fn times(&self, way: Way, columns: &mut Vec<f64>) -> Vec<f64> {
+    /// Z or its transpose times some columns, in rows of draws: what a column comes to knows neither
+    /// its place among the others nor how many there are.
+    fn times(&self, way: Way, columns: &[&[f64]]) -> Vec<Vec<f64>> {
         let n = self.nodes();
-        let (row_stride, column_stride) = match way {
-            Way::Downstream => (n, 1),
-            Way::Upstream => (1, n),
+        let arch = Arch::new();
+        let numbers = match way {
+            Way::Downstream => &self.economy.table.z,
+            Way::Upstream => &self.sales,
         };
-        let z = self.economy.table.z.as_slice();
-        let z = DMatrixView::from_slice_with_strides(z, n, n, row_stride, column_stride);
-        columns.resize(columns.len().next_multiple_of(n * LANES), 0.0);
-        let mut product = vec![0.0; columns.len()];
-        for (columns, product) in columns
-            .chunks_exact(n * LANES)
-            .zip(product.chunks_exact_mut(n * LANES))
-        {
-            // It copies both sides into its own blocks, so a column's bits depend neither on its
-            // place among the others nor on where it lies in memory.
-            DMatrixViewMut::from_slice(product, n, LANES).gemm(
-                1.0,
-                &z,
-                &DMatrixView::from_slice(columns, n, LANES),
-                0.0,
-            );
+        let mut sums = vec![Row::ZERO; n];
+        let mut product = Vec::with_capacity(columns.len());
+        for columns in columns.chunks(WIDTH) {
+            let rows: Vec<Row<f64>> = (0..n)
+                .map(|i| Row::from_fn(|l| columns.get(l).map_or(0.0, |column| column[i])))
+                .collect();
+            arch.dispatch(Times {
+                numbers: numbers.as_slice(),
+                rows: &rows,
+                sums: &mut sums,
+            });
+            product.extend((0..columns.len()).map(|l| sums.iter().map(|row| row[l]).collect()));
         }
         product
     }
@@ -172,21 +190,16 @@ impl<'a, F: ShockFactory> LookThrough<'a, F> {
                 !calm
             })
             .collect();
-        let mut columns = Vec::new();
         for _ in 0..SUBSTITUTIONS {
             if moving.is_empty() {
                 break;
             }
-            columns.clear();
-            for &b in &moving {
-                columns.extend_from_slice(state[b]);
+            let columns: Vec<&[f64]> = moving.iter().map(|&b| state[b].as_slice()).collect();
+            for (&b, product) in moving.iter().zip(self.times(way, &columns)) {
+                passed_on[b] = product;
             }
-            let product = self.times(way, &mut columns);
-            let mut index = 0;
             moving.retain(|&b| {
                 let passed = &mut passed_on[b];
-                passed.copy_from_slice(&product[index * n..(index + 1) * n]);
-                index += 1;
                 match way {
                     Way::Downstream => self.correct_downstream(shocks[b], state[b], passed),
                     Way::Upstream => self.correct_upstream(shocks[b], state[b], passed),
@@ -364,28 +377,35 @@ impl<'a, F: ShockFactory> LookThrough<'a, F> {
     fn flows(&self, shocks: &[&Shock], courses: &[Course]) -> Vec<Vec<RegionFlows>> {
         let table = &self.economy.table;
         let (n, products, uses) = (self.nodes(), table.products, FINAL_USES.len());
-        let mut short: Vec<f64> = Vec::with_capacity(n * courses.len());
-        let mut lost: Vec<f64> = Vec::with_capacity(n * courses.len());
-        for course in courses {
-            lost.extend_from_slice(&course.lost);
-            short.extend(course.lost.iter().zip(&course.unasked).map(|(d, unasked)| {
-                if *unasked < 1.0 {
-                    1.0 - (1.0 - d) / (1.0 - unasked)
-                } else {
-                    0.0
-                }
-            }));
-        }
+        let lost: Vec<&[f64]> = courses.iter().map(|course| &course.lost[..]).collect();
+        let short: Vec<Vec<f64>> = courses
+            .iter()
+            .map(|course| {
+                let in_vain = |(d, unasked): (&f64, &f64)| {
+                    if *unasked < 1.0 {
+                        1.0 - (1.0 - d) / (1.0 - unasked)
+                    } else {
+                        0.0
+                    }
+                };
+                course
+                    .lost
+                    .iter()
+                    .zip(&course.unasked)
+                    .map(in_vain)
+                    .collect()
+            })
+            .collect();
         // Σ_j z_ij d_j by seller and Σ_i z_ij (1 − ρ_i) by buyer, at home and abroad together.
-        let mut unsold = self.times(Way::Upstream, &mut lost);
-        let mut unbought = self.times(Way::Downstream, &mut short);
+        let mut unsold = self.times(Way::Upstream, &lost);
+        let short: Vec<&[f64]> = short.iter().map(Vec::as_slice).collect();
+        let mut unbought = self.times(Way::Downstream, &short);
         let mut carried = vec![1.0; table.regions * products];
 
         (0..courses.len())
             .map(|b| {
-                let part = b * n..(b + 1) * n;
-                let (lost, short) = (&lost[part.clone()], &short[part.clone()]);
-                let (unsold, unbought) = (&mut unsold[part.clone()], &mut unbought[part]);
+                let (lost, short) = (lost[b], short[b]);
+                let (unsold, unbought) = (&mut unsold[b], &mut unbought[b]);
                 let mut flows = vec![RegionFlows::default(); table.regions];
                 for r in 0..table.regions {
                     let home = r * products..(r + 1) * products;
@@ -518,12 +538,14 @@ mod tests {
         let column: Vec<f64> = (0..n).map(|i| (i % 7) as f64 / 7.0).collect();
         let others: Vec<f64> = (0..n).map(|i| (i % 11) as f64 / 11.0).collect();
         for way in [Way::Downstream, Way::Upstream] {
-            let alone = model.times(way, &mut column.clone())[..n].to_vec();
-            for place in 1..=LANES {
-                let mut columns = others.repeat(place);
-                columns.extend(&column);
-                let product = model.times(way, &mut columns);
-                assert!(product[place * n..][..n] == alone, "place {place}");
+            let alone = model.times(way, &[&column]);
+            for place in [1, 2, 7, WIDTH - 1, WIDTH] {
+                let mut columns = vec![others.as_slice(); place];
+                columns.push(&column);
+                assert!(
+                    model.times(way, &columns)[place] == alone[0],
+                    "place {place}"
+                );
             }
         }
     }

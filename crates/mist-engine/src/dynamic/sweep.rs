@@ -4,7 +4,7 @@
 //! orders follow (D13)–(D16), and are added to the demand on every seller (D2)–(D4):
 //!
 //! * [`rows`]: what each seller does not deliver, and what its weight has lost;
-//! * [`product`]: constant numbers times rows of draws;
+//! * [`crate::product`]: constant numbers times rows of draws;
 //! * [`buy`]: stocks and orders of a region's buyers;
 //! * [`demand`]: what impaired links change, and the sum over buyers.
 //!
@@ -20,17 +20,16 @@
 
 mod buy;
 mod demand;
-mod product;
 mod rows;
 
 use pulp::{Simd, WithSimd};
 
 use super::blocks::Blocks;
 use super::lanes::Lanes;
+use crate::product::{direct, transposed};
 use crate::real::{Real, Row, apart};
 use buy::{Shared, Whole};
 use demand::{Flows, Origins, add_demand, add_shared, special_demand};
-use product::{direct, transposed};
 use rows::{Missing, Rows, delivery_rows, exchange, review};
 
 /// What a sweep is to do.

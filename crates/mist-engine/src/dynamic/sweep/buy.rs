@@ -7,11 +7,11 @@
 use pulp::{Simd, WithSimd};
 
 use super::demand::Flows;
-use super::product::transposed;
 use super::rows::{Missing, Rows};
 use super::{Place, Todo};
 use crate::dynamic::blocks::Blocks;
 use crate::dynamic::lanes::{Lanes, Lost};
+use crate::product::transposed;
 use crate::real::{Real, Row, Wide};
 
 /// How the buyers of a region stand to their sellers, some draws at a time.

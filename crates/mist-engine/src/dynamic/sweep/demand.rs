@@ -3,10 +3,10 @@
 use pulp::Simd;
 
 use super::Place;
-use super::product::direct;
 use super::rows::Rows;
 use crate::dynamic::blocks::Blocks;
 use crate::dynamic::lanes::{Lanes, Link};
+use crate::product::direct;
 use crate::real::{Real, Row, WIDTH};
 
 /// Orders beyond normal for a product, before sellers' weights; of sectors and of final users.

@@ -22,7 +22,7 @@ macro_rules! tiles {
 }
 
 /// out_b = Σ_r z_rb x_r for columns `from..from + out.len()` of numbers with rows of `width`.
-pub(super) fn transposed<T: Real, S: Simd>(
+pub(crate) fn transposed<T: Real, S: Simd>(
     simd: S,
     numbers: &[T],
     width: usize,
@@ -59,7 +59,7 @@ impl<T: Real> WithSimd for Transposed<'_, T> {
 }
 
 /// out_r = Σ_b z_rb x_b for every row r, over columns from `from` on.
-pub(super) fn direct<T: Real, S: Simd>(
+pub(crate) fn direct<T: Real, S: Simd>(
     simd: S,
     numbers: &[T],
     width: usize,
