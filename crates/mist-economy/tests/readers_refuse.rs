@@ -587,14 +587,24 @@ fn an_exiobase_folder_with_any_damage_is_refused() {
         .unwrap_err()
         .to_string();
     assert!(said.contains("A.txt"), "{said}");
+}
+
+#[test]
+fn a_file_for_a_folder_and_a_folder_for_a_file_are_refused() {
+    let bare = Folder::new("refuse-kind");
     let file = bare.file("IOT.zip", "PK");
-    let said = read(Format::Exiobase3, &file, YEAR, &|_| {})
-        .unwrap_err()
-        .to_string();
-    assert!(
-        said.contains("not a folder") && said.contains("unpacked"),
-        "{said}"
-    );
+    for (format, path, words) in [
+        (Format::Exiobase3, &file, ["not a folder", "unpacked"]),
+        (Format::Pymrio, &file, ["not a folder", "unpacked"]),
+        (Format::Table, &file, ["not a folder", "datapackage.json"]),
+        (Format::OecdIcio, &bare.0, ["a folder", "give the file"]),
+        (Format::Wiod2013, &bare.0, ["a folder", "give the file"]),
+        (Format::Wiod2016, &bare.0, ["a folder", "give the file"]),
+    ] {
+        let said = read(format, path, YEAR, &|_| {}).unwrap_err().to_string();
+        assert!(said.contains(&path.display().to_string()), "{said}");
+        assert!(words.iter().all(|word| said.contains(word)), "{said}");
+    }
 }
 
 #[test]

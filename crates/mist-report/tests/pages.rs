@@ -455,7 +455,6 @@ fn gather(element: ElementRef<'_>, out: &mut String) {
             && inner.value().name() != "code"
             // What is quoted says in which language it is.
             && inner.value().attr("lang").is_none()
-            && !inner.value().classes().any(|c| c == "sources")
         {
             gather(inner, out);
             out.push(' ');

@@ -135,13 +135,6 @@ impl Folder {
     /// # Errors
     /// A file that is missing, damaged or in another order.
     pub(super) fn read(folder: &Path, progress: Progress<'_>) -> Result<Self, EconomyError> {
-        if !folder.is_dir() {
-            return Err(EconomyError::invalid(
-                "not a folder",
-                folder.display().to_string(),
-                "give the unpacked folder that holds Z.txt or A.txt and Y.txt",
-            ));
-        }
         let file = |name: &str| folder.join(name);
         let flows = file("Z.txt").exists();
         let inputs_path = if flows { file("Z.txt") } else { file("A.txt") };

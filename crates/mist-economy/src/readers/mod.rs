@@ -64,6 +64,34 @@ pub enum Format {
     Table,
 }
 
+impl Format {
+    /// Refuses a file where the format is a folder, and a folder where it is a file.
+    fn holds(self, path: &Path) -> Result<(), EconomyError> {
+        let about = std::fs::metadata(path).map_err(|source| EconomyError::File {
+            action: "read",
+            path: path.to_owned(),
+            source,
+        })?;
+        let folder = match self {
+            Self::OecdIcio | Self::Wiod2013 | Self::Wiod2016 => None,
+            Self::Exiobase3 | Self::Pymrio => {
+                Some("give the unpacked folder that holds Z.txt or A.txt and Y.txt")
+            }
+            Self::Table => Some("give the folder that holds datapackage.json"),
+        };
+        let (problem, advice) = match (folder, about.is_dir()) {
+            (Some(advice), false) => ("not a folder", advice),
+            (None, true) => ("a folder, not a file", "give the file that holds the table"),
+            (Some(_), true) | (None, false) => return Ok(()),
+        };
+        Err(EconomyError::invalid(
+            problem,
+            path.display().to_string(),
+            advice,
+        ))
+    }
+}
+
 /// What a reader cannot find in the files.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Options {
@@ -120,6 +148,7 @@ pub fn read(
             "give US dollars for one unit of the table's currency, for instance 1.08",
         ));
     }
+    format.holds(path)?;
     match format {
         Format::OecdIcio => oecd_icio::read(path, options, progress),
         Format::Wiod2013 => wiod::read(path, wiod::Release::Of2013, options, progress),
