@@ -1,5 +1,5 @@
 // Checks pages in Chromium: axe-core at WCAG 2.2 AA, messages on the console, requests that leave the
-// page, and scrolling sideways, on a desktop, a tablet and a phone of 360 pixels. Optional: needs Node.
+// page, and scrolling sideways, on a desktop, a tablet (held both ways) and a phone of 360 pixels. Optional: needs Node.
 //
 //   npm install --no-save puppeteer-core axe-core
 //   CHROMIUM=/usr/bin/chromium node axe.mjs OUT/en/DEU.html OUT/ja/index.html
@@ -28,7 +28,7 @@ const browser = await puppeteer.launch({
 const found = [];
 for (const file of files) {
   const address = pathToFileURL(resolve(file)).href;
-  for (const width of [1100, 768, 360]) {
+  for (const width of [1100, 860, 768, 360]) {
     const say = (what) => found.push(`${file} at ${width}: ${what}`);
     const page = await browser.newPage();
     page.on("console", (m) => ["error", "warning"].includes(m.type()) && say(m.text()));
