@@ -1,7 +1,8 @@
 //! Writes a table of 81 economies and 50 sectors in exactly the layout of the OECD's edition of 2025,
 //! hundreds of megabytes of made-up numbers that add up, imports it, and says how long that took.
 //!
-//! `cargo run --release -p mist-benches --example import_speed -- FOLDER`
+//! `cargo run --release -p mist-benches --example import_speed -- FOLDER` keeps the table in a folder and
+//! finds it there again; without one it goes to a temporary place and away again.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -32,7 +33,10 @@ fn main() {
         embedded.regions.len()
     );
     drop(embedded);
-    let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
+    let passing = tempfile::tempdir().unwrap();
+    let folder = std::env::args()
+        .nth(1)
+        .map_or_else(|| passing.path().to_owned(), PathBuf::from);
     let path = folder.join("2022_SML.csv");
     if !path.exists() {
         oecd_layout::write(&path, oecd_layout::ECONOMIES.len()).unwrap();
