@@ -26,11 +26,11 @@
 
 use mist_economy::{Economy, FINAL_USES};
 use nalgebra::DMatrix;
-use pulp::{Arch, Simd, WithSimd};
+use pulp::Arch;
 
 use crate::HORIZON_DAYS;
 use crate::model::{DrawInput, DrawOutcome, DrawStatus, Drivers, PropagationModel};
-use crate::product::direct;
+use crate::product::Direct;
 use crate::real::{Row, WIDTH};
 use crate::record::{Recorder, RegionFlows};
 use crate::shock::{NO_ITEM, Shock, ShockFactory};
@@ -74,24 +74,6 @@ enum Way {
     Downstream,
     /// LT2: from buyers to suppliers.
     Upstream,
-}
-
-/// One product of [`LookThrough::times`], with whatever vector instructions the processor has.
-struct Times<'a> {
-    /// n × n: those of a sum side by side.
-    numbers: &'a [f64],
-    /// One number of each draw by node.
-    rows: &'a [Row<f64>],
-    sums: &'a mut [Row<f64>],
-}
-
-impl WithSimd for Times<'_> {
-    type Output = ();
-
-    fn with_simd<S: Simd>(self, simd: S) {
-        let n = self.rows.len();
-        direct(simd, self.numbers, n, 0, self.rows, self.sums);
-    }
 }
 
 /// One draw on its way through the year.
@@ -157,10 +139,11 @@ impl<'a, F: ShockFactory> LookThrough<'a, F> {
             let rows: Vec<Row<f64>> = (0..n)
                 .map(|i| Row::from_fn(|l| columns.get(l).map_or(0.0, |column| column[i])))
                 .collect();
-            arch.dispatch(Times {
+            arch.dispatch(Direct {
                 numbers: numbers.as_slice(),
-                rows: &rows,
-                sums: &mut sums,
+                width: n,
+                x: &rows,
+                out: &mut sums,
             });
             product.extend((0..columns.len()).map(|l| sums.iter().map(|row| row[l]).collect()));
         }

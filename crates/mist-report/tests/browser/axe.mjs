@@ -1,5 +1,6 @@
 // Checks pages in Chromium: axe-core at WCAG 2.2 AA, messages on the console, requests that leave the
-// page, and scrolling sideways, on a desktop, a tablet (held both ways) and a phone of 360 pixels. Optional: needs Node.
+// page, and scrolling sideways, on a desktop, two widths of tablets and a phone of 360 pixels. Optional:
+// needs Node.
 //
 //   npm install --no-save puppeteer-core axe-core
 //   CHROMIUM=/usr/bin/chromium node axe.mjs OUT/en/DEU.html OUT/ja/index.html
