@@ -54,8 +54,22 @@ impl LostDemand {
         }
     }
 
-    /// Moves by a step and multiplies what is left of final demand into `demand`.
-    pub(crate) fn advance(&mut self, step: f64, p: &FinanceParameters, demand: &mut [f64]) {
+    /// Share of some demand that is lost.
+    pub(crate) fn lost(&self, at: usize) -> f64 {
+        self.lost[at]
+    }
+
+    /// Moves by some days, a share of a step, and takes what they lose from the step's mean demand.
+    pub(crate) fn advance(
+        &mut self,
+        step: f64,
+        share: f64,
+        p: &FinanceParameters,
+        demand: &mut [f64],
+    ) {
+        if self.settled() {
+            return;
+        }
         let falling = libm::exp(-step / p.onset_days);
         let rising = libm::exp(-step / p.recovery_days);
         for ((lost, target), left) in self.lost.iter_mut().zip(&self.target).zip(demand) {
@@ -64,7 +78,7 @@ impl LostDemand {
             if *target == 0.0 && *lost < SETTLED {
                 *lost = 0.0;
             }
-            *left *= 1.0 - *lost;
+            *left -= share * *lost;
         }
     }
 

@@ -29,6 +29,8 @@ pub(crate) struct LinkTable {
     regions: usize,
     products: usize,
     stale: Stale,
+    /// Whether access to Taiwan is told apart from the published links.
+    taiwan_apart: bool,
     /// Access to Taiwan by product, and the share of what it takes that trade with the regions
     /// across the Strait is spared.
     taiwan: Vec<f64>,
@@ -37,7 +39,8 @@ pub(crate) struct LinkTable {
     transit: Vec<Option<PairState>>,
     /// Where each pair in transit is among the published links.
     places: Vec<usize>,
-    /// R × R for each item; empty as long as every link of it is free.
+    /// R × R for each item; empty as long as every link of it is free. Only those from its makers
+    /// matter, and only they are kept.
     items: Vec<Vec<f64>>,
     /// What each item's links were made from; empty if they must be made anew.
     item_signatures: Vec<Vec<f64>>,
@@ -54,6 +57,7 @@ impl LinkTable {
             regions,
             products,
             stale: Stale::default(),
+            taiwan_apart: false,
             taiwan: vec![1.0; products],
             spared: 0.0,
             across,
@@ -88,10 +92,26 @@ impl LinkTable {
     /// λ between Taiwan and a region, given what others get: λ + (1 − λ) × spared across the Strait.
     fn carried(&self, region: usize, carried: f64) -> f64 {
         if self.across[region] {
-            carried + (1.0 - carried) * self.spared
+            self.across(carried)
         } else {
             carried
         }
+    }
+
+    fn across(&self, carried: f64) -> f64 {
+        carried + (1.0 - carried) * self.spared
+    }
+
+    /// Leaves access to Taiwan out of the published links.
+    pub(crate) fn tell_taiwan_apart(&mut self) {
+        self.taiwan_apart = true;
+    }
+
+    /// Access to Taiwan by product, of regions elsewhere and of those across the Strait.
+    pub(crate) fn access(&self) -> impl Iterator<Item = [f64; 2]> {
+        self.taiwan
+            .iter()
+            .map(|&carried| [carried, self.across(carried)])
     }
 
     /// Takes the access to Taiwan by product.
@@ -103,8 +123,8 @@ impl LinkTable {
             let hindered = |access: &[f64]| access.iter().any(|c| *c < 1.0);
             let others = hindered(&self.taiwan) != hindered(carried);
             self.taiwan.copy_from_slice(carried);
-            self.stale.taiwan = true;
-            self.stale.all |= others;
+            self.stale.taiwan |= !self.taiwan_apart;
+            self.stale.all |= others && !self.taiwan_apart;
         }
     }
 
@@ -161,30 +181,33 @@ impl LinkTable {
             }
             *signature = made_from().collect();
             self.item_versions[k] += 1;
-            links.clear();
             let cut = cuts.iter().any(|c| c.products[item.product]);
             if access >= 1.0 && !cut && held.clone().next().is_none() {
+                links.clear();
                 continue;
             }
             links.resize(n * n, 1.0);
-            let mut limit = |from: usize, to: usize, share: f64| {
-                if from != to {
-                    links[from * n + to] *= share;
+            for &from in &item.makers {
+                let links = &mut links[from * n..(from + 1) * n];
+                links.fill(1.0);
+                let mut limit = |to: usize, share: f64| {
+                    if from != to {
+                        links[to] *= share;
+                    }
+                };
+                if from == taiwan {
+                    (0..n).for_each(|to| limit(to, self.carried(to, access)));
+                } else {
+                    limit(taiwan, self.carried(from, access));
                 }
-            };
-            for r in 0..n {
-                let access = self.carried(r, access);
-                limit(taiwan, r, access);
-                limit(r, taiwan, access);
-            }
-            for c in cuts.iter().filter(|c| c.products[item.product]) {
-                for &from in &c.from {
-                    c.to.iter().for_each(|&to| limit(from, to, c.kept));
+                for c in cuts.iter().filter(|c| c.products[item.product]) {
+                    if c.from.contains(&from) {
+                        c.to.iter().for_each(|&to| limit(to, c.kept));
+                    }
                 }
-            }
-            for c in held {
-                for &from in &c.from {
-                    c.to.iter().for_each(|&to| limit(from, to, c.carried(day)));
+                for c in held.clone().filter(|c| c.from.contains(&from)) {
+                    let carried = c.carried(day);
+                    c.to.iter().for_each(|&to| limit(to, carried));
                 }
             }
         }
@@ -255,7 +278,7 @@ impl LinkTable {
         let n = self.regions;
         let mut impaired = vec![false; n * n];
         let mut in_transit = vec![NO_PLACE; n * n];
-        if self.taiwan.iter().any(|c| *c < 1.0) {
+        if !self.taiwan_apart && self.taiwan.iter().any(|c| *c < 1.0) {
             for r in (0..n).filter(|r| *r != taiwan) {
                 impaired[taiwan * n + r] = true;
                 impaired[r * n + taiwan] = true;
@@ -276,7 +299,7 @@ impl LinkTable {
         }
         self.places.clear();
         self.places.resize(pairs.len(), NO_PLACE);
-        shock.links.clear();
+        let before = std::mem::take(&mut shock.links);
         for place in (0..n * n).filter(|&place| impaired[place]) {
             let pair = in_transit[place];
             let state = match pairs.get(pair) {
@@ -295,8 +318,10 @@ impl LinkTable {
             self.write(&mut link, taiwan, state, cuts);
             shock.links.push(link);
         }
-        shock.touched = None;
-        shock.links_version += 1;
+        if shock.links != before {
+            shock.touched = None;
+            shock.links_version += 1;
+        }
     }
 
     /// What one link carries.
@@ -309,7 +334,7 @@ impl LinkTable {
     ) {
         let (from, to) = (link.from, link.to);
         link.arriving.fill(1.0);
-        if from == taiwan || to == taiwan {
+        if !self.taiwan_apart && (from == taiwan || to == taiwan) {
             let other = if from == taiwan { to } else { from };
             for (c, access) in link.carried.iter_mut().zip(&self.taiwan) {
                 *c = self.carried(other, *access);

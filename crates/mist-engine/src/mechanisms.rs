@@ -7,7 +7,7 @@
 mod chunk;
 
 use mist_economy::{Economy, FINAL_USES, FinalUse, RegionCode};
-use mist_scenario::{Channels, Timeline};
+use mist_scenario::{Channels, SampledPhase, Timeline};
 use pulp::Arch;
 
 use crate::HORIZON_DAYS;
@@ -214,14 +214,58 @@ impl ShockFactory for ChannelShocks<'_> {
     }
 }
 
+/// Days that the mechanisms take at a time, at most, in a longer step.
+const STRETCH: f64 = 3.0;
+
+/// Phases of a timeline that have begun.
+#[derive(Debug, Clone, Copy, Default)]
+struct Begun {
+    phases: usize,
+    /// Whether the last has ended.
+    over: bool,
+}
+
+impl Begun {
+    /// Day of the next phase, or of the end of the last; infinite after it.
+    fn next_change(self, timeline: &Timeline) -> f64 {
+        let phases = &timeline.phases;
+        match phases.get(self.phases) {
+            Some(next) => next.start_day,
+            None => phases
+                .last()
+                .filter(|_| !self.over)
+                .map_or(f64::INFINITY, |last| last.end_day),
+        }
+    }
+
+    /// The next change that has come by a day, with its day: a phase, or none for the peace after the
+    /// last.
+    fn next<'a>(
+        &mut self,
+        timeline: &'a Timeline,
+        day: f64,
+    ) -> Option<(f64, Option<&'a SampledPhase>)> {
+        let change = self.next_change(timeline);
+        if change > day || change.is_infinite() {
+            return None;
+        }
+        let phase = timeline.phases.get(self.phases);
+        if phase.is_some() {
+            self.phases += 1;
+        } else {
+            self.over = true;
+        }
+        Some((change, phase))
+    }
+}
+
 /// The shocks of one draw.
 struct ChannelSource<'a> {
     world: &'a ChannelShocks<'a>,
     draw: &'a DrawInput,
-    /// Phases begun so far, and the settings in force.
-    begun: usize,
-    /// Whether the last phase has ended.
-    over: bool,
+    /// Phases begun so far; those whose rules of trade are in force; and the settings.
+    begun: Begun,
+    trading: Begun,
     /// With what ships decide in place of the sea shares.
     channels: Channels,
     reaction: Reaction,
@@ -231,13 +275,19 @@ struct ChannelSource<'a> {
     fuel: FuelReserves,
     rerouting: Rerouting,
     reroutes_until: f64,
+    /// Whether access to Taiwan and transit are told apart from the links.
+    apart: bool,
     cuts: Vec<ResolvedCut>,
     controls: Vec<Control>,
     fab: FabMaterials,
     /// None where the layer is worked out for several draws side by side.
     items: Vec<ItemState>,
     links: LinkTable,
+    /// Means over the step: access to Taiwan by product, capacity that electricity and damage leave of
+    /// its sectors, its fabs' operating rate.
     carried: Vec<f64>,
+    taiwan: Vec<f64>,
+    fab_rate: f64,
     /// What the bottleneck layer leaves of each node, now and in the last step.
     layer: Vec<f64>,
     last_layer: Vec<f64>,
@@ -255,8 +305,8 @@ impl<'a> ChannelSource<'a> {
         let p = &draw.parameters;
         let rerouting = Rerouting::new(&draw.timeline, &world.pairs, &p.transit, &p.shipping);
         Self {
-            begun: 0,
-            over: false,
+            begun: Begun::default(),
+            trading: Begun::default(),
             channels: Channels::default(),
             reaction: Reaction::new(),
             damage: OutOfUse::none(&p.damage),
@@ -264,6 +314,7 @@ impl<'a> ChannelSource<'a> {
             demand: LostDemand::new(regions),
             fuel: FuelReserves::new(&world.fuel, &p.fuel_reserves, world.taiwan),
             reroutes_until: rerouting.over_by(),
+            apart: false,
             rerouting,
             cuts: Vec::new(),
             controls: Vec::new(),
@@ -275,6 +326,8 @@ impl<'a> ChannelSource<'a> {
                 world.items.len(),
             ),
             carried: vec![1.0; economy.products.len()],
+            taiwan: vec![1.0; economy.products.len()],
+            fab_rate: 1.0,
             layer: vec![1.0; nodes],
             last_layer: vec![1.0; nodes],
             operating: vec![1.0; regions],
@@ -293,105 +346,78 @@ impl<'a> ChannelSource<'a> {
 
     /// Enters every phase that has begun by `day`, in order.
     fn enter_phases(&mut self, day: f64) {
-        let draw = self.draw;
-        let p = &draw.parameters;
-        while let Some(phase) = draw.timeline.phases.get(self.begun) {
-            if phase.start_day > day {
-                break;
+        let timeline = &self.draw.timeline;
+        while let Some((_, phase)) = self.begun.next(timeline, day) {
+            let p = &self.draw.parameters;
+            let channels = phase.map_or_else(Channels::default, |phase| phase.channels.clone());
+            if self.on(Driver::Damage) {
+                self.damage.enter(&channels, &p.damage);
             }
-            self.begun += 1;
-            self.settle(&phase.channels, phase.start_day);
+            if self.on(Driver::Finance) {
+                self.demand.enter(self.world.economy, &channels, &p.finance);
+            }
+            self.reaction.enter(&channels);
+            self.channels = channels;
         }
-        let over = draw
-            .timeline
-            .phases
-            .last()
-            .is_none_or(|last| last.end_day <= day);
-        if over && self.begun > 0 && !self.over {
-            self.over = true;
-            let end = draw.timeline.phases.last().map_or(day, |last| last.end_day);
-            self.settle(&Channels::default(), end);
-        }
-        debug_assert!(p.item_draws.len() >= self.world.items.len());
     }
 
-    /// Puts a phase's settings in force.
-    fn settle(&mut self, channels: &Channels, start: f64) {
-        let p = &self.draw.parameters;
-        if self.on(Driver::Damage) {
-            self.damage.enter(channels, &p.damage);
+    /// Puts the rules of trade in force of every phase that has begun by `day`.
+    fn set_rules(&mut self, day: f64) {
+        let timeline = &self.draw.timeline;
+        let economy = self.world.economy;
+        while let Some((start, phase)) = self.trading.next(timeline, day) {
+            let peace = Channels::default();
+            let channels = phase.map_or(&peace, |phase| &phase.channels);
+            self.cuts = if self.on(Driver::Sanctions) {
+                cuts::resolve(economy, channels)
+            } else {
+                Vec::new()
+            };
+            self.controls = if self.on(Driver::RawMaterials) {
+                Control::resolve(economy, &channels.crm_controls, start, &self.controls)
+            } else {
+                Vec::new()
+            };
+            self.links.spare(channels.cross_strait);
+            self.links.change();
         }
-        if self.on(Driver::Finance) {
-            self.demand.enter(self.world.economy, channels, &p.finance);
-        }
-        self.cuts = if self.on(Driver::Sanctions) {
-            cuts::resolve(self.world.economy, channels)
-        } else {
-            Vec::new()
-        };
-        self.controls = if self.on(Driver::RawMaterials) {
-            Control::resolve(
-                self.world.economy,
-                &channels.crm_controls,
-                start,
-                &self.controls,
-            )
-        } else {
-            Vec::new()
-        };
-        self.reaction.enter(channels);
-        self.channels = channels.clone();
-        self.links.spare(channels.cross_strait);
-        self.links.change();
     }
 
-    /// Capacity that electricity and damage leave of each Taiwanese sector.
-    fn taiwan(&mut self, step: f64) -> Vec<f64> {
+    /// Capacity that electricity and damage leave of a Taiwanese sector, given what electricity is
+    /// delivered.
+    fn standing(&self, s: usize, delivered: f64) -> f64 {
         let world = self.world;
+        let lit = world.curves[s]
+            .and_then(|c| self.draw.parameters.curves.get(c))
+            .map_or(1.0, |curve| power::capacity(curve, delivered));
+        if world.economy.products[s].is_good {
+            lit.min(1.0 - self.damage.plants)
+        } else {
+            lit
+        }
+    }
+
+    /// Share of Taiwan's electricity that is delivered over some days.
+    fn electricity(&mut self, days: f64) -> f64 {
         let p = &self.draw.parameters;
-        let delivered = if self.on(Driver::Energy) {
-            let arrivals = world
+        if self.on(Driver::Energy) {
+            let arrivals = self
+                .world
                 .access
                 .fuel(&self.channels, self.damage.ports, &p.access);
             let dispatch = self.channels.interference.power;
             self.electricity
-                .advance(arrivals, self.damage.grid, dispatch, step, &p.power)
+                .advance(arrivals, self.damage.grid, dispatch, days, &p.power)
                 .delivered
         } else {
             // Without fuel trouble a broken grid still delivers no more than it can.
             1.0 - self.damage.grid
-        };
-        (0..world.economy.products.len())
-            .map(|s| {
-                let lit = world.curves[s]
-                    .and_then(|c| p.curves.get(c))
-                    .map_or(1.0, |curve| power::capacity(curve, delivered));
-                let standing = if world.economy.products[s].is_good {
-                    1.0 - self.damage.plants
-                } else {
-                    1.0
-                };
-                lit.min(standing)
-            })
-            .collect()
+        }
     }
 
-    /// Operating rate of Taiwan's fabs; and brings the links of every item up to date.
-    fn supply_items(&mut self, day: f64, step: f64) -> f64 {
-        let world = self.world;
-        let p = &self.draw.parameters;
-        let air = AccessMap::air(&self.channels);
-        let chemicals = world.chemicals.map_or(1.0, |s| self.carried[s]);
-        let fab = self.fab.advance(chemicals, air, step, &p.items);
-        self.links.items(
-            &world.items,
-            world.taiwan,
-            &self.carried,
-            &self.cuts,
-            &self.controls,
-            day + 0.5 * step,
-        );
-        fab
+    /// Whether ships ever go round the Strait.
+    fn reroutes(&self) -> bool {
+        self.on(Driver::StraitTransit) && self.rerouting.any()
     }
 
     /// Whether an item's driver is on.
@@ -403,10 +429,9 @@ impl<'a> ChannelSource<'a> {
     }
 
     /// Runs the bottleneck layer for a step.
-    fn bottlenecks(&mut self, taiwan: &[f64], day: f64, step: f64, production: &[f64]) {
+    fn bottlenecks(&mut self, day: f64, step: f64, production: &[f64]) {
         std::mem::swap(&mut self.layer, &mut self.last_layer);
         self.layer.fill(1.0);
-        let fab = self.supply_items(day, step);
         let world = self.world;
         let p = &self.draw.parameters;
         for n in 0..self.items.len() {
@@ -414,7 +439,7 @@ impl<'a> ChannelSource<'a> {
             if !self.item_on(item) {
                 continue;
             }
-            self.operating[world.taiwan] = operating_rate(item, taiwan, fab);
+            self.operating[world.taiwan] = operating_rate(item, &self.taiwan, self.fab_rate);
             let id = u16::try_from(*k).unwrap_or(crate::NO_ITEM);
             let around = Surroundings {
                 day,
@@ -448,35 +473,93 @@ fn operating_rate(item: &PlacedItem, taiwan: &[f64], fab: f64) -> f64 {
 }
 
 impl ChannelSource<'_> {
-    /// What comes before the bottleneck layer: returns the capacity that electricity and damage leave of
-    /// Taiwan's sectors.
-    fn begin(&mut self, day: f64, step_days: f64) -> Vec<f64> {
-        // A step belongs to the phase that holds its middle.
-        self.enter_phases(day + 0.5 * step_days);
+    /// What comes before the bottleneck layer. A phase that begins or ends within the step counts for
+    /// the part of it that it takes; its rules of trade hold for a step of which they hold half.
+    fn begin(&mut self, day: f64, step: f64) {
+        let draw = self.draw;
+        let (end, middle) = (day + step, day + 0.5 * step);
+        self.taiwan.fill(1.0);
+        self.fab_rate = 1.0;
+        self.shock.final_demand.fill(1.0);
+        let mut lost_access = vec![0.0; self.carried.len()];
+        let mut from = day;
+        while from < end {
+            self.enter_phases(from);
+            let next = self.begun.next_change(&draw.timeline).min(end);
+            let parts = ((next - from) / STRETCH).ceil();
+            let to = if parts > 1.0 {
+                from + (next - from) / parts
+            } else {
+                next
+            };
+            self.stretch(to - from, (to - from) / step, &mut lost_access);
+            from = to;
+        }
+        for (carried, lost) in self.carried.iter_mut().zip(&lost_access) {
+            *carried = 1.0 - lost;
+        }
+        // Where nothing is left, parts of a step may take a last bit too much.
+        let means = [
+            &mut self.carried,
+            &mut self.taiwan,
+            &mut self.shock.final_demand,
+        ];
+        for mean in means.into_iter().flatten().chain([&mut self.fab_rate]) {
+            *mean = mean.max(0.0);
+        }
+        self.set_rules(middle);
         let world = self.world;
-        let p = &self.draw.parameters;
-        let s_count = world.economy.products.len();
+        self.links.items(
+            &world.items,
+            world.taiwan,
+            &self.carried,
+            &self.cuts,
+            &self.controls,
+            middle,
+        );
+        self.shock.capacity.fill(1.0);
+        self.shock.binding.fill(crate::NO_ITEM);
+        let first = world.taiwan * self.taiwan.len();
+        self.shock.capacity[first..first + self.taiwan.len()].copy_from_slice(&self.taiwan);
+    }
 
-        self.channels.taiwan_sea = self.reaction.advance(step_days, &p.shipping);
+    /// The mechanisms of Taiwan and its trade over some days of a step, which are a share of it. Takes
+    /// from the step's means what these days lack: where nothing lacks, they are 1 to the last bit.
+    fn stretch(&mut self, days: f64, share: f64, lost_access: &mut [f64]) {
+        let (world, p) = (self.world, &self.draw.parameters);
+        self.channels.taiwan_sea = self.reaction.advance(days, &p.shipping);
         world.access.carried(
             &self.channels,
             self.damage.ports,
             &p.access,
             &mut self.carried,
         );
-        let taiwan = self.taiwan(step_days);
-
-        self.shock.capacity.fill(1.0);
-        self.shock.binding.fill(crate::NO_ITEM);
-        let first = world.taiwan * s_count;
-        self.shock.capacity[first..first + s_count].copy_from_slice(&taiwan);
-        taiwan
+        for (lost, carried) in lost_access.iter_mut().zip(&self.carried) {
+            *lost += share * (1.0 - carried);
+        }
+        let delivered = self.electricity(days);
+        for s in 0..self.taiwan.len() {
+            self.taiwan[s] -= share * (1.0 - self.standing(s, delivered));
+        }
+        let chemicals = world.chemicals.map_or(1.0, |s| self.carried[s]);
+        let air = AccessMap::air(&self.channels);
+        self.fab_rate -= share * (1.0 - self.fab.advance(chemicals, air, days, &p.items));
+        self.demand
+            .advance(days, share, &p.finance, &mut self.shock.final_demand);
+        if self.on(Driver::TaiwanTrade) {
+            let lost = self.channels.interference.payments * p.access.payment_demand;
+            if let Some(place) = FINAL_USES.iter().position(|u| *u == FinalUse::Households) {
+                let households = world.taiwan * FINAL_USES.len() + place;
+                self.shock.final_demand[households] -=
+                    share * lost * (1.0 - self.demand.lost(households));
+            }
+        }
+        self.damage.repair(days);
     }
 
     /// What comes after it.
     fn finish(&mut self, day: f64, step_days: f64) {
         let world = self.world;
-        let p = &self.draw.parameters;
         let s_count = world.economy.products.len();
         let counted = (HORIZON_DAYS - day).clamp(0.0, step_days) / HORIZON_DAYS;
         for (i, left) in self.layer.iter().enumerate() {
@@ -487,16 +570,6 @@ impl ChannelSource<'_> {
                 self.shock.capacity[i] = *left;
             } else {
                 self.shock.binding[i] = crate::NO_ITEM;
-            }
-        }
-
-        self.shock.final_demand.fill(1.0);
-        self.demand
-            .advance(step_days, &p.finance, &mut self.shock.final_demand);
-        if self.on(Driver::TaiwanTrade) {
-            let lost = self.channels.interference.payments * p.access.payment_demand;
-            if let Some(place) = FINAL_USES.iter().position(|u| *u == FinalUse::Households) {
-                self.shock.final_demand[world.taiwan * FINAL_USES.len() + place] *= 1.0 - lost;
             }
         }
 
@@ -515,7 +588,7 @@ impl ChannelSource<'_> {
             })
             .collect();
         self.links.taiwan(&trade);
-        if self.on(Driver::StraitTransit) && self.rerouting.any() {
+        if self.reroutes() && !self.apart {
             self.links
                 .transit(&world.pairs, &self.rerouting, day, step_days);
         }
@@ -528,22 +601,20 @@ impl ChannelSource<'_> {
 
         self.fuel
             .release(&world.fuel, step_days, &mut self.shock.links);
-
-        self.damage.repair(step_days);
     }
 }
 
 impl ShockSource for ChannelSource<'_> {
     fn advance(&mut self, day: f64, step_days: f64, production: &[f64]) -> &Shock {
-        let taiwan = self.begin(day, step_days);
-        self.bottlenecks(&taiwan, day, step_days, production);
+        self.begin(day, step_days);
+        self.bottlenecks(day, step_days, production);
         self.finish(day, step_days);
         &self.shock
     }
 
     fn at_peace(&self, day: f64) -> bool {
         let phases = &self.draw.timeline.phases;
-        self.begun == phases.len()
+        self.begun.phases == phases.len()
             && phases.last().is_none_or(|last| last.end_day <= day)
             && self.channels == Channels::default()
             && day >= self.reroutes_until

@@ -5,6 +5,7 @@
 
 use crate::model::{DrawInput, Drivers};
 use crate::real::Row;
+use crate::transit::StraitPair;
 
 /// Marks a node that no bottleneck item holds back, in [`Shock::binding`].
 pub const NO_ITEM: u16 = u16::MAX;
@@ -82,11 +83,32 @@ pub trait ShockChunk {
     /// [`ShockChunk::shock`]. `production` as for [`ShockSource::advance`], a row of draws by node.
     fn advance(&mut self, day: f64, step_days: f64, production: &[Row<f32>]);
 
-    /// The shock of a draw, by its place in the chunk.
+    /// The shock of a draw, by its place in the chunk; but for what [`ShockChunk::routes`] says.
     fn shock(&self, lane: usize) -> &Shock;
+
+    /// Access to Taiwan and transit through the Strait, once they are impaired.
+    fn routes(&self) -> Option<Routes<'_>> {
+        None
+    }
 
     /// As [`ShockSource::direct_loss`].
     fn direct_loss(&self, lane: usize) -> f64;
+}
+
+/// What access to Taiwan and ships that go round the Strait change in some draws side by side, which
+/// the links of their shocks leave out. A link to or from Taiwan carries λ a, with a the access of its
+/// product; one of a pair that uses the Strait λ (1 − q l), and q p more arrives, with q the sea share
+/// of the pair's trade in the product.
+#[derive(Debug, Clone, Copy)]
+pub struct Routes<'a> {
+    pub(crate) taiwan: usize,
+    /// Regions across the Strait from it.
+    pub(crate) across: &'a [bool],
+    /// a by product: of regions elsewhere, and across the Strait.
+    pub(crate) access: &'a [[Row<f32>; 2]],
+    pub(crate) pairs: &'a [StraitPair],
+    /// l and p by pair: what finds no ship, and what arrives later or at once.
+    pub(crate) states: &'a [[Row<f32>; 2]],
 }
 
 /// Makes the shocks of any draw; shared by all draws and threads.

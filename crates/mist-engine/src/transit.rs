@@ -193,7 +193,7 @@ pub(crate) struct Rerouting {
 }
 
 /// A pair's state in a step, by unit of its sea share.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct PairState {
     /// λ = 1 − sea share × lost.
     pub(crate) lost: f64,

@@ -82,7 +82,7 @@ fn run<T: Real>(
         .iter()
         .map(|draw| draw.parameters.network.resolved(&base.groups))
         .collect();
-    let mut lanes = Lanes::new(base, blocks, &parameters, first);
+    let mut lanes = Lanes::new(base, blocks, &parameters, (first, pace.longest()));
     let mut tracks: Vec<Track> = draws
         .iter()
         .map(|draw| Track {
@@ -113,7 +113,7 @@ fn run<T: Real>(
             settle(base, blocks, &lanes, &mut tracks, step);
         }
         if last.is_some_and(|(_, before)| before != days) {
-            lanes.set_pace(base, blocks, &parameters, days);
+            lanes.set_pace(base, &parameters, (days, pace.longest()));
         }
         arch.dispatch(Produce {
             blocks,
@@ -191,6 +191,11 @@ fn advance<T: Real>(
     }
     if !changed.is_empty() {
         lanes.set_links(&changed);
+    }
+    if let Sources::Together(chunk) = sources
+        && let Some(routes) = chunk.routes()
+    {
+        lanes.set_routes(routes);
     }
 }
 

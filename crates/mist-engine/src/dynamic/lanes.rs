@@ -10,25 +10,104 @@ use super::blocks::Blocks;
 use super::parameters::{NetworkParameters, Rationing};
 use super::step::TIE;
 use crate::real::{Real, Row, WIDTH};
-use crate::shock::{LinkFactor, Shock};
+use crate::shock::{LinkFactor, Routes, Shock};
 
 /// A product's trade from one region to another, impaired now or before in some draw.
 #[derive(Debug, Clone)]
 pub(super) struct Link<T> {
     pub(super) from: usize,
     pub(super) to: usize,
-    /// Whether λ is below 1 in any draw.
-    pub(super) limited: bool,
-    /// λ of this step.
-    pub(super) lambda: Row<T>,
-    /// Share of shipments that arrives in this step.
+    /// λ of this step and the share of shipments that arrives, but for what the routes say; and whether
+    /// either is other than 1 in any draw.
+    lambda: Row<T>,
     pub(super) arriving: Row<T>,
+    impaired: bool,
+    /// Its access to Taiwan among the routes, if it goes there or comes from there.
+    access: u32,
+    /// Its pair in transit among the routes, if it uses the Strait, and the sea share of its trade.
+    pair: u32,
+    sea: T,
     /// Buyers' memory of λ.
     pub(super) experienced: Row<T>,
     /// Weight in orders.
     pub(super) weight: Row<T>,
     /// Share of orders that was carried, times the share that arrives.
     pub(super) through: Row<T>,
+}
+
+/// Marks a link that has nothing to do with a route.
+const NO_ROUTE: u32 = u32::MAX;
+
+impl<T: Real> Link<T> {
+    /// A link that is like any other of its seller so far, whose weight is given.
+    fn new(from: usize, to: usize, weight: Row<T>) -> Self {
+        Self {
+            from,
+            to,
+            impaired: false,
+            lambda: Row::ONE,
+            arriving: Row::ONE,
+            access: NO_ROUTE,
+            pair: NO_ROUTE,
+            sea: T::ZERO,
+            experienced: Row::ONE,
+            weight,
+            through: Row::ONE,
+        }
+    }
+
+    /// λ and the share of shipments that arrives in this step; none where both are 1 in all draws.
+    #[inline(always)]
+    pub(super) fn now(&self, routes: &RouteRows<T>) -> Option<(Row<T>, Row<T>)> {
+        let access = routes.access.get(self.access as usize).filter(|to| to.any);
+        let pair = routes.pairs.get(self.pair as usize).filter(|pair| pair.any);
+        if !self.impaired && access.is_none() && pair.is_none() {
+            return None;
+        }
+        let (mut lambda, mut arriving) = if self.impaired {
+            (self.lambda, self.arriving)
+        } else {
+            (Row::ONE, Row::ONE)
+        };
+        if let Some(Access { share, .. }) = access {
+            for l in 0..WIDTH {
+                lambda[l] *= share[l];
+            }
+        }
+        if let Some(Rerouted { lost, pulse, .. }) = pair {
+            for l in 0..WIDTH {
+                lambda[l] *= T::ONE - self.sea * lost[l];
+                arriving[l] += self.sea * pulse[l];
+            }
+        }
+        Some((lambda, arriving))
+    }
+}
+
+/// What [`Routes`] say in this step; empty as long as they are free.
+#[derive(Debug, Clone)]
+pub(super) struct RouteRows<T> {
+    /// By product and place ([`Routes::access`]).
+    access: Vec<Access<T>>,
+    pairs: Vec<Rerouted<T>>,
+}
+
+/// Access to Taiwan.
+#[derive(Debug, Clone)]
+struct Access<T> {
+    /// Whether it is impaired in any draw, now and now or before.
+    any: bool,
+    ever: bool,
+    share: Row<T>,
+}
+
+/// Ships of a pair that go round the Strait.
+#[derive(Debug, Clone)]
+struct Rerouted<T> {
+    /// Whether any do or have just done so.
+    any: bool,
+    lost: Row<T>,
+    pulse: Row<T>,
 }
 
 /// Links of a draw that have changed.
@@ -143,9 +222,6 @@ pub(super) struct Lanes<T> {
     pub(super) behaviour: Behaviour<T>,
     /// What stocks lack of their target, in days of normal use, by `(s·R + c)·S + sector`.
     pub(super) gap: Vec<Row<T>>,
-    /// What the last orders took for a share of a stock gap to order in a day, where that is not what
-    /// `behaviour` says: in the step after the length of steps has changed.
-    pub(super) restocked: Option<Vec<Row<T>>>,
     /// Σ w (1 − g) over the weights w of sellers, which is 1 − D, by `s·R + c`; of blocks whose
     /// buyers share origins.
     pub(super) lost: Vec<Lost<T>>,
@@ -179,6 +255,7 @@ pub(super) struct Lanes<T> {
     pub(super) links: Vec<Links<T>>,
     /// Where they are there, by `(to·R + from)·S + s`.
     places: Vec<u32>,
+    pub(super) routes: RouteRows<T>,
     /// Purchases that did not arrive in the last step, by importing region, USD million a day.
     pub(super) missing: Vec<Row<T>>,
     /// Sales that were not made, less what was neither sold nor bought at home: what remains to add
@@ -189,21 +266,20 @@ pub(super) struct Lanes<T> {
 }
 
 impl<T: Real> Lanes<T> {
-    /// The baseline state of draws with these parameters (resolved), for steps of some days; lanes
-    /// without a draw repeat the last.
+    /// The baseline state of draws with these parameters (resolved), for steps of some days, the longest
+    /// of them given; lanes without a draw repeat the last.
     pub(super) fn new(
         base: &Baseline,
         blocks: &Blocks<T>,
         draws: &[NetworkParameters],
-        days: f64,
+        (days, longest): (f64, f64),
     ) -> Self {
         let (regions, products, nodes) = (blocks.regions, blocks.products, blocks.nodes());
         let whole = blocks.whole.iter().flatten().count() * blocks.width;
         let (none, one) = (Row::ZERO, Row::ONE);
         Self {
-            behaviour: Behaviour::new(base, draws, days),
+            behaviour: Behaviour::new(base, draws, (days, longest)),
             gap: vec![none; products * nodes],
-            restocked: None,
             lost: vec![
                 Lost {
                     home: none,
@@ -240,51 +316,24 @@ impl<T: Real> Lanes<T> {
                 products
             ],
             places: Vec::new(),
+            routes: RouteRows {
+                access: Vec::new(),
+                pairs: Vec::new(),
+            },
             missing: vec![none; regions],
             unsold: vec![none; regions],
             unmet: vec![none; regions],
         }
     }
 
-    /// Goes on in steps of another length. Where a stock must last for a step its target depends on
-    /// the length; the stock then keeps its share of the target.
+    /// Goes on in steps of another length.
     pub(super) fn set_pace(
         &mut self,
         base: &Baseline,
-        blocks: &Blocks<T>,
         draws: &[NetworkParameters],
-        days: f64,
+        (days, longest): (f64, f64),
     ) {
-        let next = Behaviour::new(base, draws, days);
-        let products = blocks.products;
-        let mut restocked = self.behaviour.restocking.clone();
-        for (at, rate) in restocked.iter_mut().enumerate() {
-            if !blocks.flows_only[at] {
-                let (before, after) = (&self.behaviour.cover[at], &next.cover[at]);
-                for l in 0..WIDTH {
-                    rate[l] *= before[l] / after[l];
-                }
-            }
-        }
-        self.restocked = Some(restocked);
-        // What is held back must be found out anew.
-        self.reach.fill(Row::ZERO);
-        for s in 0..products {
-            for c in 0..blocks.regions {
-                for k in 0..products {
-                    let at = s * products + k;
-                    if blocks.flows_only[at] {
-                        continue;
-                    }
-                    let gap = &mut self.gap[(s * blocks.regions + c) * products + k];
-                    let (before, after) = (&self.behaviour.cover[at], &next.cover[at]);
-                    for l in 0..WIDTH {
-                        gap[l] *= after[l] / before[l];
-                    }
-                }
-            }
-        }
-        self.behaviour = next;
+        self.behaviour = Behaviour::new(base, draws, (days, longest));
     }
 
     /// Takes over a draw's capacity and final demand for this step.
@@ -344,34 +393,16 @@ impl<T: Real> Lanes<T> {
             for (s, grown) in grown.iter_mut().enumerate() {
                 let impaired =
                     |link: &LinkFactor| link.carried[s] != 1.0 || link.arriving[s] != 1.0;
-                let place = &mut self.places[pair * products + s];
-                // Seen for the first time; so far it was like any other of its seller.
-                if *place == NO_LINK && all.iter().any(|(_, link)| link.is_some_and(impaired)) {
-                    *place = 0;
+                // Seen for the first time.
+                if self.places[pair * products + s] == NO_LINK
+                    && all.iter().any(|(_, link)| link.is_some_and(impaired))
+                {
                     *grown = true;
-                    let from = pair % regions;
-                    self.links[s].links.push(Link {
-                        from,
-                        to: pair / regions,
-                        limited: false,
-                        lambda: Row::ONE,
-                        arriving: Row::ONE,
-                        experienced: Row::ONE,
-                        weight: self.weight[s * regions + from],
-                        through: Row::ONE,
-                    });
+                    self.make_link(s, pair % regions, pair / regions);
                 }
             }
         }
-        for (s, product) in self.links.iter_mut().enumerate().filter(|(s, _)| grown[*s]) {
-            product.links.sort_by_key(|link| (link.to, link.from));
-            for (c, start) in product.starts.iter_mut().enumerate() {
-                *start = product.links.partition_point(|link| link.to < c);
-            }
-            for (at, link) in (0..).zip(&product.links) {
-                self.places[(link.to * regions + link.from) * products + s] = at;
-            }
-        }
+        self.sort_links(&grown);
         for &pair in &pairs {
             said_of(changed, &said, pair, &mut all);
             for (s, place) in self.places[pair * products..][..products]
@@ -385,9 +416,104 @@ impl<T: Real> Lanes<T> {
                     link.lambda[lane] = factor.map_or(T::ONE, |factor| T::of(factor.carried[s]));
                     link.arriving[lane] = factor.map_or(T::ONE, |factor| T::of(factor.arriving[s]));
                 }
-                link.limited = link.lambda.iter().any(|&share| share < T::ONE);
+                let (lambda, arriving) = (&link.lambda, &link.arriving);
+                link.impaired = (0..WIDTH).any(|l| lambda[l] != T::ONE || arriving[l] != T::ONE);
             }
         }
+    }
+
+    /// A product's link between two regions, made if there was none: so far it was like any other of
+    /// its seller. Those made are to be sorted afterwards.
+    fn make_link(&mut self, s: usize, from: usize, to: usize) -> Option<&mut Link<T>> {
+        let (regions, products) = (self.missing.len(), self.links.len());
+        self.places.resize(regions * regions * products, NO_LINK);
+        let place = &mut self.places[(to * regions + from) * products + s];
+        let links = &mut self.links[s].links;
+        if *place == NO_LINK {
+            *place = links.len() as u32;
+            links.push(Link::new(from, to, self.weight[s * regions + from]));
+        }
+        links.get_mut(*place as usize)
+    }
+
+    /// Puts the links of some products back into their order.
+    fn sort_links(&mut self, which: &[bool]) {
+        let (regions, products) = (self.missing.len(), self.links.len());
+        for (s, product) in self.links.iter_mut().enumerate().filter(|(s, _)| which[*s]) {
+            product.links.sort_by_key(|link| (link.to, link.from));
+            for (c, start) in product.starts.iter_mut().enumerate() {
+                *start = product.links.partition_point(|link| link.to < c);
+            }
+            for (at, link) in (0..).zip(&product.links) {
+                self.places[(link.to * regions + link.from) * products + s] = at;
+            }
+        }
+    }
+
+    /// Takes over access to Taiwan and transit through the Strait for this step.
+    pub(super) fn set_routes(&mut self, routes: Routes<'_>) {
+        let row = |x: &Row<f32>| Row::from_fn(|l| T::of(f64::from(x[l])));
+        if self.routes.access.is_empty() {
+            self.link_pairs(routes);
+        }
+        let mut fresh = vec![false; self.links.len()];
+        let places = self.routes.access.iter_mut();
+        for (at, (access, share)) in places.zip(routes.access.iter().flatten()).enumerate() {
+            access.any = share.iter().any(|share| *share != 1.0);
+            fresh[at / 2] |= access.any && !access.ever;
+            access.ever |= access.any;
+            access.share = row(share);
+        }
+        for (pair, [lost, pulse]) in self.routes.pairs.iter_mut().zip(routes.states) {
+            pair.any = (0..WIDTH).any(|l| lost[l] != 0.0 || pulse[l] != 0.0);
+            (pair.lost, pair.pulse) = (row(lost), row(pulse));
+        }
+        if fresh.contains(&true) {
+            self.link_taiwan(routes, &fresh);
+        }
+    }
+
+    /// Links for every pair that uses the Strait.
+    fn link_pairs(&mut self, routes: Routes<'_>) {
+        for (number, pair) in (0..).zip(routes.pairs) {
+            for (s, &sea) in pair.sea.iter().enumerate().filter(|(_, sea)| **sea > 0.0) {
+                if let Some(link) = self.make_link(s, pair.from, pair.to) {
+                    link.pair = number;
+                    link.sea = T::of(sea);
+                }
+            }
+        }
+        self.sort_links(&vec![true; self.links.len()]);
+        let free = Access {
+            any: false,
+            ever: false,
+            share: Row::ONE,
+        };
+        let none = Rerouted {
+            any: false,
+            lost: Row::ZERO,
+            pulse: Row::ZERO,
+        };
+        self.routes = RouteRows {
+            access: vec![free; 2 * routes.access.len()],
+            pairs: vec![none; routes.pairs.len()],
+        };
+    }
+
+    /// Links of some products between Taiwan and everybody else.
+    fn link_taiwan(&mut self, routes: Routes<'_>, which: &[bool]) {
+        let taiwan = routes.taiwan;
+        for s in (0..self.links.len()).filter(|s| which[*s]) {
+            for r in (0..self.missing.len()).filter(|r| *r != taiwan) {
+                let access = (2 * s + usize::from(routes.across[r])) as u32;
+                for (from, to) in [(taiwan, r), (r, taiwan)] {
+                    if let Some(link) = self.make_link(s, from, to) {
+                        link.access = access;
+                    }
+                }
+            }
+        }
+        self.sort_links(which);
     }
 
     /// The product that limits a node of a draw most.
@@ -417,7 +543,9 @@ impl<T: Real> Lanes<T> {
 }
 
 impl<T: Real> Behaviour<T> {
-    fn new(base: &Baseline, draws: &[NetworkParameters], days: f64) -> Self {
+    /// What firms keep and order must do for the longest step, so that nothing of it changes when steps
+    /// do.
+    fn new(base: &Baseline, draws: &[NetworkParameters], (days, longest): (f64, f64)) -> Self {
         let products = base.network.products;
         let lane = |f: &dyn Fn(&NetworkParameters) -> f64| -> Row<T> {
             Row::from_fn(|l| T::of(f(&draws[l.min(draws.len() - 1)])))
@@ -432,7 +560,7 @@ impl<T: Real> Behaviour<T> {
         };
         let first = |rule| lane(&|p| f64::from(u8::from(p.rationing == rule)));
         let binding = by_input(&|p, s, k| base.binding(p, s, k));
-        let cover = |p: &NetworkParameters, s, k| base.cover(p, s, k, days);
+        let cover = |p: &NetworkParameters, s, k| base.cover(p, s, k, longest);
         Self {
             days: T::of(days),
             per_day: T::of(1.0 / days),
@@ -441,7 +569,7 @@ impl<T: Real> Behaviour<T> {
                 .map(|row| row.iter().any(|&x| x > T::ZERO))
                 .collect(),
             cover: by_input(&cover),
-            restocking: by_input(&|p, s, k| 1.0 / base.restocking(p, s, k, days)),
+            restocking: by_input(&|p, s, k| 1.0 / base.restocking(p, s, k, longest)),
             binding,
             reach: by_input(&|p, s, k| 1.0 / (p.psi * cover(p, s, k))),
             ceiling: by_product(&|p, s| 1.0 + p.overproduction[s]),

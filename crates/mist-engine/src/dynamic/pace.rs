@@ -19,15 +19,29 @@ impl Pace {
     /// A step a day before `day`, steps of `then` days from there on; the last ends at the horizon.
     #[must_use]
     pub fn daily_until(day: f64, then: f64) -> Self {
+        Self::in_stages(&[(day, 1.0), (HORIZON_DAYS, then)])
+    }
+
+    /// Stages one after the other, each up to a day and in steps of some days.
+    #[must_use]
+    pub fn in_stages(stages: &[(f64, f64)]) -> Self {
         let mut steps = Vec::new();
         let mut at = 0.0;
-        while at < HORIZON_DAYS {
-            let days = if at < day { 1.0 } else { then };
-            let days = days.min(HORIZON_DAYS - at);
-            steps.push((at, days));
-            at += days;
+        for &(until, length) in stages {
+            while at < until.min(HORIZON_DAYS) {
+                let days = f64::min(length, HORIZON_DAYS - at);
+                steps.push((at, days));
+                at += days;
+            }
         }
         Self { steps }
+    }
+
+    /// Length of the longest step.
+    pub(super) fn longest(&self) -> f64 {
+        self.steps
+            .iter()
+            .fold(0.0, |most, (_, days)| most.max(*days))
     }
 
     /// First day and length of every step.
@@ -38,10 +52,10 @@ impl Pace {
 }
 
 impl Default for Pace {
-    /// A step a day in the first fortnight, while everything moves, then one every three days.
+    /// A step a day in the first fortnight, while everything moves, then one every four days.
     /// What that costs in exactness is in `docs/src/performance.md`.
     fn default() -> Self {
-        Self::daily_until(14.0, 3.0)
+        Self::daily_until(14.0, 4.0)
     }
 }
 
@@ -65,6 +79,7 @@ mod tests {
             assert_eq!(day, HORIZON_DAYS);
         }
         assert_eq!(Pace::daily().steps().len(), 365);
-        assert_eq!(Pace::default().steps().len(), 14 + 117);
+        assert_eq!(Pace::default().steps().len(), 14 + 88);
+        assert_eq!(Pace::default().longest(), 4.0);
     }
 }

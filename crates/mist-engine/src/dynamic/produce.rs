@@ -85,7 +85,10 @@ fn experience<T: Real>(lanes: &mut Lanes<T>) {
     for (s, product) in lanes.links.iter_mut().enumerate() {
         let memory = &lanes.behaviour.memory[s];
         for link in &mut product.links {
-            let (seen, lambda) = (&mut link.experienced, &link.lambda);
+            let lambda = link
+                .now(&lanes.routes)
+                .map_or(Row::ONE, |(lambda, _)| lambda);
+            let seen = &mut link.experienced;
             for l in 0..WIDTH {
                 let change = (lambda[l].least(T::ONE) - seen[l]) * memory[l];
                 seen[l] += change;

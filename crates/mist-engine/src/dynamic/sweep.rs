@@ -30,7 +30,7 @@ use crate::product::{direct, transposed};
 use crate::real::{Real, Row, apart};
 use buy::{Shared, Whole};
 use demand::{Flows, Origins, add_demand, add_shared, special_demand};
-use rows::{Missing, Rows, delivery_rows, exchange, review};
+use rows::{Missing, Rows, delivery_rows, exchange, review, special_missing};
 
 /// What a sweep is to do.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +67,6 @@ impl<T: Real> WithSimd for Sweep<'_, T> {
             let most = T::ONE / T::ZERO;
             lanes.reach.fill(Row::from_fn(|_| most));
         }
-        let restocked = lanes.restocked.take();
         let mut rows = Rows::new(blocks.regions);
         let mut flows = Flows::new(blocks.regions);
         let mut whole = Whole::new(blocks.products, blocks.width);
@@ -89,7 +88,6 @@ impl<T: Real> WithSimd for Sweep<'_, T> {
             rows.more.fill([none; 2]);
             for c in 0..blocks.regions {
                 let place = Place { s, c };
-                let restocked = restocked.as_deref();
                 if let Some(start) = blocks.whole[s * blocks.regions + c] {
                     exchange(lanes, &mut rows, s, c);
                     if todo.receive {
@@ -101,7 +99,6 @@ impl<T: Real> WithSimd for Sweep<'_, T> {
                         lanes,
                         todo,
                         place,
-                        restocked,
                         start,
                         whole: &mut whole,
                     });
@@ -110,13 +107,22 @@ impl<T: Real> WithSimd for Sweep<'_, T> {
                         flows.add_whole(simd, sales, &whole.beyond, blocks.products);
                     }
                 } else {
-                    let missing = Missing::new(blocks, lanes, &rows, todo, s, c);
+                    let mut missing = Missing::new(&rows, c);
+                    if todo.receive {
+                        apart!(simd, special_missing,
+                            blocks: &'a Blocks<T> = blocks,
+                            lanes: &'a Lanes<T> = lanes,
+                            rows: &'a Rows<T> = &rows,
+                            todo: Todo = todo,
+                            place: Place = place,
+                            missing: &'a mut Missing<T> = &mut missing,
+                        );
+                    }
                     simd.vectorize(Shared {
                         blocks,
                         lanes,
                         todo,
                         place,
-                        restocked,
                         missing: &missing,
                         flows: &mut flows,
                     });

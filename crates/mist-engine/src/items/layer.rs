@@ -18,6 +18,8 @@ pub(crate) struct PlacedItem {
     pub(crate) product: usize,
     /// Stages of production, in order.
     pub(crate) stages: Vec<PlacedStage>,
+    /// Regions that make any of it at any stage, in order.
+    pub(crate) makers: Vec<usize>,
     /// Users by region, in the table's order of nodes.
     pub(crate) users: Vec<PlacedUser>,
 }
@@ -84,20 +86,26 @@ impl PlacedItem {
             });
             stages.push(PlacedStage { producers, lead });
         }
+        let mut makers: Vec<usize> = stages
+            .iter()
+            .flat_map(|stage: &PlacedStage| stage.producers.iter().map(|(r, _)| *r))
+            .collect();
+        makers.sort_unstable();
+        makers.dedup();
         let users = users(economy, output, item, product);
         (!users.is_empty()).then(|| Self {
             id: spec.id.clone(),
             kind: spec.kind,
             product,
             stages,
+            makers,
             users,
         })
     }
 
     /// Whether a region makes any of it at any stage.
     pub(crate) fn made_in(&self, region: usize) -> bool {
-        let makes = |stage: &PlacedStage| stage.producers.iter().any(|(r, _)| *r == region);
-        self.stages.iter().any(makes)
+        self.makers.binary_search(&region).is_ok()
     }
 
     /// Shares of a stage's producers in a draw, given the leading one's.

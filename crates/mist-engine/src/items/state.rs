@@ -252,33 +252,24 @@ impl ItemState {
         self.slot_days = 0.0;
     }
 
-    /// Cuts the pipeline into slots of `h` days: filled with the flows of peace on waking, and
-    /// with what is under way, evenly, if the length of a step changes.
+    /// Cuts the pipeline into slots of `h` days: filled with the flows of peace on waking, and with what
+    /// is under way, in its order, if the length of a step changes.
     fn cut_pipeline(&mut self, h: f64) {
         if self.slot_days == h {
             return;
         }
         let slots = (self.draw.pipeline_days / h).round() as usize;
-        let days = h * slots as f64;
         let waking = self.slot_days == 0.0;
+        let before = self.slot_days * self.pipeline.len() as f64;
         self.slot_days = h;
-        let rates: Vec<f64> = self
-            .users
-            .needs
-            .iter()
-            .zip(&self.in_pipeline)
-            .map(|(need, held)| {
-                if waking || slots == 0 {
-                    *need
-                } else {
-                    held / days
-                }
-            })
-            .collect();
-        for (held, rate) in self.in_pipeline.iter_mut().zip(&rates) {
-            *held = rate * days;
+        self.pipeline = if waking || before == 0.0 || slots == 0 {
+            std::iter::repeat_n(self.users.needs.clone(), slots).collect()
+        } else {
+            resampled(&self.pipeline, slots, before / (h * slots as f64))
+        };
+        for (r, held) in self.in_pipeline.iter_mut().enumerate() {
+            *held = self.pipeline.iter().map(|slot| slot[r] * h).sum();
         }
-        self.pipeline = std::iter::repeat_n(rates, slots).collect();
     }
 
     /// Back to peace exactly. What was learned about substitutes is kept.
@@ -338,17 +329,17 @@ impl ItemState {
             .zip(before)
             .map(|(&(_, full), made)| if full > 0.0 { made / full } else { 0.0 })
             .collect();
+        let mut arriving = vec![0.0; producers.len()];
+        for (i, (&(q, _), working)) in sources.iter().zip(&working).enumerate() {
+            let links = &around.links[q * self.regions..(q + 1) * self.regions];
+            for (arriving, &(r, _)) in arriving.iter_mut().zip(producers) {
+                *arriving += flow.between(i, r) * working * links[r];
+            }
+        }
         producers
             .iter()
-            .map(|&(r, share)| {
-                let arriving: f64 = sources
-                    .iter()
-                    .zip(&working)
-                    .enumerate()
-                    .map(|(i, (&(q, _), working))| {
-                        flow.between(i, r) * working * around.links[q * self.regions + r]
-                    })
-                    .sum();
+            .zip(arriving)
+            .map(|(&(r, share), arriving)| {
                 let bought = self.levers.feed(earlier, r, around.day);
                 (share * rate(r)).min(arriving / bought.max(f64::MIN_POSITIVE))
             })
@@ -468,6 +459,26 @@ impl ItemState {
     }
 }
 
+/// What some slots hold, in as many others of one length, times a factor.
+fn resampled(slots: &VecDeque<Vec<f64>>, count: usize, factor: f64) -> VecDeque<Vec<f64>> {
+    let width = slots.front().map_or(0, Vec::len);
+    let ratio = slots.len() as f64 / count as f64;
+    (0..count)
+        .map(|i| {
+            let (from, to) = (i as f64 * ratio, (i + 1) as f64 * ratio);
+            let mut mean = vec![0.0; width];
+            for (at, slot) in slots.iter().enumerate() {
+                let shared = (to.min(at as f64 + 1.0) - from.max(at as f64)).max(0.0);
+                if shared > 0.0 {
+                    let part = shared / ratio * factor;
+                    mean.iter_mut().zip(slot).for_each(|(m, s)| *m += part * s);
+                }
+            }
+            mean
+        })
+        .collect()
+}
+
 /// Hands over what was given: from a producer and its links to the regions.
 #[inline(always)]
 fn take(given: &[f64], served: &mut [f64], left: &mut f64, room: &mut [f64]) {
@@ -501,4 +512,21 @@ fn weights(
             .flat_map(|&(p, _)| (0..partners.len()).map(move |r| weight(p, r)))
             .collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_under_way_keeps_its_order_and_amount_when_steps_change() {
+        // Six days, the last two of them empty, as days; then in slots of three days, and of two.
+        let days: VecDeque<Vec<f64>> = [4.0, 2.0, 1.0, 1.0, 0.0, 0.0].map(|x| vec![x]).into();
+        assert_eq!(resampled(&days, 2, 1.0), [vec![7.0 / 3.0], vec![1.0 / 3.0]]);
+        assert_eq!(resampled(&days, 3, 1.0), [vec![3.0], vec![1.0], vec![0.0]]);
+        // Where slots do not fit, what is under way is spread over as many days as there are.
+        let longer = resampled(&days, 2, 6.0 / 8.0);
+        let held: f64 = longer.iter().map(|slot| slot[0] * 4.0).sum();
+        assert!((held - 8.0).abs() < 1e-12, "{held}");
+    }
 }

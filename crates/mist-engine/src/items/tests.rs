@@ -44,6 +44,7 @@ fn item() -> PlacedItem {
             producers: vec![(0, 0.6), (1, 0.4)],
             lead: None,
         }],
+        makers: vec![0, 1],
         users: vec![user(0, 0.3), user(1, 0.7)],
     }
 }

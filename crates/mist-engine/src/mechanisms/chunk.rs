@@ -8,7 +8,8 @@ use crate::items::state::Surroundings;
 use crate::items::state::lanes::{Buffers, Draws, ItemLanes, Situation, World};
 use crate::model::DrawInput;
 use crate::real::Row;
-use crate::shock::{NO_ITEM, Shock, ShockChunk};
+use crate::shock::{NO_ITEM, Routes, Shock, ShockChunk};
+use crate::transit::PairState;
 
 /// The shocks of some draws side by side.
 pub(super) struct ChannelChunk<'a> {
@@ -19,6 +20,11 @@ pub(super) struct ChannelChunk<'a> {
     layer: Vec<Draws>,
     last_layer: Vec<Draws>,
     binding: Vec<Draws>,
+    /// Access to Taiwan by product, of regions elsewhere and across the Strait; and what ships that go
+    /// round change, by pair. Whether any of it is impaired, now or before.
+    access: Vec<[Draws; 2]>,
+    transit: Vec<[Draws; 2]>,
+    impaired: bool,
     buffers: Buffers,
     arch: Arch,
 }
@@ -45,8 +51,19 @@ impl<'a> ChannelChunk<'a> {
             },
             sources: draws
                 .iter()
-                .map(|draw| ChannelSource::new(world, draw))
+                .map(|draw| {
+                    let mut source = ChannelSource::new(world, draw);
+                    // Reserves of fuel follow all that a link brings.
+                    source.apart = !source.fuel.any();
+                    if source.apart {
+                        source.links.tell_taiwan_apart();
+                    }
+                    source
+                })
                 .collect(),
+            access: vec![[Row::ONE; 2]; world.economy.products.len()],
+            transit: vec![[Row::ZERO; 2]; world.pairs.len()],
+            impaired: false,
             layer: vec![Row::ONE; nodes],
             last_layer: vec![Row::ONE; nodes],
             binding: vec![Row::ZERO; nodes],
@@ -57,24 +74,46 @@ impl<'a> ChannelChunk<'a> {
     }
 }
 
+impl ChannelChunk<'_> {
+    /// Takes access to Taiwan, and the state of transit for every pair.
+    fn set_routes(&mut self, day: f64, step_days: f64) {
+        for (l, source) in self.sources.iter().enumerate().filter(|(_, s)| s.apart) {
+            for (rows, access) in self.access.iter_mut().zip(source.links.access()) {
+                for (row, access) in rows.iter_mut().zip(access) {
+                    row[l] = access as f32;
+                    self.impaired |= access < 1.0;
+                }
+            }
+            if !source.reroutes() {
+                continue;
+            }
+            let now = source.rerouting.on(day, step_days);
+            for (at, (pair, rows)) in self.world.pairs.iter().zip(&mut self.transit).enumerate() {
+                let state = now.state(at, pair);
+                self.impaired |= state.is_some();
+                let PairState { lost, pulse } = state.unwrap_or_default();
+                let [lost_row, pulse_row] = rows;
+                lost_row[l] = lost as f32;
+                pulse_row[l] = pulse as f32;
+            }
+        }
+    }
+}
+
 impl ShockChunk for ChannelChunk<'_> {
     fn advance(&mut self, day: f64, step_days: f64, production: &[Draws]) {
         let world = self.world;
-        let taiwan: Vec<(Vec<f64>, f64)> = self
-            .sources
-            .iter_mut()
-            .map(|source| {
-                let taiwan = source.begin(day, step_days);
-                (taiwan, source.supply_items(day, step_days))
-            })
-            .collect();
+        for source in &mut self.sources {
+            source.begin(day, step_days);
+        }
         std::mem::swap(&mut self.layer, &mut self.last_layer);
         self.layer.fill(Row::ONE);
         self.binding.fill(Row::from_fn(|_| f32::from(NO_ITEM)));
         for (n, lanes) in self.items.iter_mut().enumerate() {
             let (k, item) = &world.items[n];
-            for (source, (taiwan, fab)) in self.sources.iter_mut().zip(&taiwan) {
-                source.operating[world.taiwan] = operating_rate(item, taiwan, *fab);
+            for source in &mut self.sources {
+                source.operating[world.taiwan] =
+                    operating_rate(item, &source.taiwan, source.fab_rate);
             }
             let situations: Vec<Situation<'_>> = self
                 .sources
@@ -117,10 +156,21 @@ impl ShockChunk for ChannelChunk<'_> {
             }
             source.finish(day, step_days);
         }
+        self.set_routes(day, step_days);
     }
 
     fn shock(&self, lane: usize) -> &Shock {
         &self.sources[lane].shock
+    }
+
+    fn routes(&self) -> Option<Routes<'_>> {
+        self.impaired.then_some(Routes {
+            taiwan: self.world.taiwan,
+            across: &self.world.across,
+            access: &self.access,
+            pairs: &self.world.pairs,
+            states: &self.transit,
+        })
     }
 
     fn direct_loss(&self, lane: usize) -> f64 {
@@ -130,6 +180,8 @@ impl ShockChunk for ChannelChunk<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use mist_economy::Economy;
     use mist_scenario::{Sampling, Vocabulary, deck};
 
@@ -185,8 +237,8 @@ mod tests {
             .collect()
     }
 
-    /// Capacity by node of every step of the first year, each draw fed its own.
-    fn together(shocks: &ChannelShocks<'_>, draws: &[DrawInput]) -> Vec<Vec<Shock>> {
+    /// Shocks and links of every step of the first year, each draw fed its own capacity.
+    fn together(shocks: &ChannelShocks<'_>, draws: &[DrawInput]) -> Vec<Vec<(Shock, Links)>> {
         let mut chunk = shocks.chunk(draws).unwrap();
         let mut levels = vec![Row::ONE; shocks.economy.table.nodes()];
         let mut all = vec![Vec::new(); draws.len()];
@@ -197,9 +249,50 @@ mod tests {
                 for (row, capacity) in levels.iter_mut().zip(&shock.capacity) {
                     row[l] = *capacity as f32;
                 }
-                all.push(shock.clone());
+                let links = whole(shock, chunk.routes(), l);
+                all.push((shock.clone(), links));
             }
         }
+        all
+    }
+
+    /// λ and what arrives on every link that is not free, by its ends and product.
+    type Links = BTreeMap<(usize, usize, usize), (f64, f64)>;
+
+    fn links(shock: &Shock) -> Links {
+        let mut all = Links::new();
+        for link in &shock.links {
+            for (s, now) in link.carried.iter().zip(&link.arriving).enumerate() {
+                all.insert((link.from, link.to, s), (*now.0, *now.1));
+            }
+        }
+        all
+    }
+
+    /// The links of a draw's shock with what the routes say of it.
+    fn whole(shock: &Shock, routes: Option<Routes<'_>>, l: usize) -> Links {
+        let mut all = links(shock);
+        let Some(routes) = routes else {
+            all.retain(|_, link| *link != (1.0, 1.0));
+            return all;
+        };
+        let taiwan = routes.taiwan;
+        for r in (0..routes.across.len()).filter(|r| *r != taiwan) {
+            for (s, access) in routes.access.iter().enumerate() {
+                for ends in [(taiwan, r), (r, taiwan)] {
+                    let link = all.entry((ends.0, ends.1, s)).or_insert((1.0, 1.0));
+                    link.0 *= f64::from(access[usize::from(routes.across[r])][l]);
+                }
+            }
+        }
+        for (pair, [lost, pulse]) in routes.pairs.iter().zip(routes.states) {
+            for (s, sea) in pair.sea.iter().enumerate() {
+                let link = all.entry((pair.from, pair.to, s)).or_insert((1.0, 1.0));
+                link.0 *= 1.0 - sea * f64::from(lost[l]);
+                link.1 += sea * f64::from(pulse[l]);
+            }
+        }
+        all.retain(|_, link| *link != (1.0, 1.0));
         all
     }
 
@@ -211,12 +304,12 @@ mod tests {
         for id in ["blockade", "export-licences"] {
             let draws = draws(&economy, &parameters, id);
             let all = together(&shocks, &draws);
-            let mut hurt = 0;
+            let (mut hurt, mut impaired) = (0, 0);
             let mut bound = [0_usize; 2];
             for (input, chunk) in draws.iter().zip(&all) {
                 let mut source = shocks.source(input);
                 let mut level = vec![1.0; economy.table.nodes()];
-                for (&(day, days), shock) in Pace::default().steps().iter().zip(chunk) {
+                for (&(day, days), (shock, at_once)) in Pace::default().steps().iter().zip(chunk) {
                     let alone = source.advance(day, days, &level);
                     let pairs = alone.capacity.iter().zip(&shock.capacity);
                     for (node, (a, b)) in pairs.enumerate() {
@@ -229,11 +322,22 @@ mod tests {
                         bound[0] += usize::from(alone.binding[node] != NO_ITEM);
                         bound[1] += usize::from(alone.binding[node] != shock.binding[node]);
                     }
-                    assert_eq!(alone.links.len(), shock.links.len());
+                    let (alone_links, free) = (links(alone), (1.0, 1.0));
+                    for link in alone_links.keys().chain(at_once.keys()) {
+                        let a = alone_links.get(link).unwrap_or(&free);
+                        let b = at_once.get(link).unwrap_or(&free);
+                        assert!(
+                            (a.0 - b.0).abs() < 1e-6 && (a.1 - b.1).abs() < 1e-6,
+                            "{id}, draw {}, day {day}, {link:?}: {b:?} for {a:?}",
+                            input.draw
+                        );
+                        impaired += usize::from(a.0 < 0.9);
+                    }
                     level.clone_from(&alone.capacity);
                 }
             }
             assert!(hurt > 1000, "{id}: {hurt}");
+            assert!(impaired > 1000 || id != "blockade", "{id}: {impaired}");
             // Of items that hold a node back as much as each other, either may be named.
             assert!(bound[1] * 100 < bound[0], "{id}: {bound:?}");
             let some = &draws[2..5];

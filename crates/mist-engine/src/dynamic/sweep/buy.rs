@@ -14,16 +14,21 @@ use crate::dynamic::lanes::{Lanes, Lost};
 use crate::product::transposed;
 use crate::real::{Real, Row, Wide};
 
-/// How the buyers of a region stand to their sellers, some draws at a time.
+/// Kinds of buyers, which numbers are kept apart by.
+const SECTORS: usize = 0;
+const FINALS: usize = 1;
+
+/// How the buyers of a region stand to their sellers, some draws at a time. The kind of a buyer is known
+/// when this is compiled, so that sums by kind stay in registers.
 trait Supply<T: Real, S: Simd> {
     /// Share of normal orders that does not arrive at a buyer.
-    fn missing(&self, buyer: usize) -> Wide<T, S>;
+    fn missing<const KIND: usize>(&self, buyer: usize) -> Wide<T, S>;
     /// 1/D of the last orders.
-    fn before(&self, buyer: usize) -> Wide<T, S>;
+    fn before<const KIND: usize>(&self, buyer: usize) -> Wide<T, S>;
     /// 1/D of the next ones, where there was a review.
-    fn reviewed(&self, buyer: usize) -> Wide<T, S>;
+    fn reviewed<const KIND: usize>(&self, buyer: usize) -> Wide<T, S>;
     /// Takes orders beyond normal.
-    fn order(&mut self, buyer: usize, beyond: Wide<T, S>);
+    fn order<const KIND: usize>(&mut self, buyer: usize, beyond: Wide<T, S>);
 }
 
 /// Stocks and orders of part `v` of the draws.
@@ -33,7 +38,7 @@ fn buy<T: Real, S: Simd>(
     v: usize,
     blocks: &Blocks<T>,
     lanes: &mut Lanes<T>,
-    (todo, Place { s, c }, restocked): (Todo, Place, Option<&[Row<T>]>),
+    (todo, Place { s, c }): (Todo, Place),
     supply: &mut impl Supply<T, S>,
 ) {
     let products = blocks.products;
@@ -48,7 +53,6 @@ fn buy<T: Real, S: Simd>(
         let rules = s * products..(s + 1) * products;
         let cover = &behaviour.cover[rules.clone()];
         let restocking = &behaviour.restocking[rules.clone()];
-        let restocked = restocked.map_or(restocking, |rows| &rows[rules.clone()]);
         let threshold = &behaviour.reach[rules.clone()];
         let flows_only = &blocks.flows_only[rules];
         let nodes = c * products..(c + 1) * products;
@@ -65,10 +69,10 @@ fn buy<T: Real, S: Simd>(
             if bought <= T::ZERO {
                 continue;
             }
-            let before = supply.before(k);
-            let came = before * (one - supply.missing(k));
+            let before = supply.before::<SECTORS>(k);
+            let came = before * (one - supply.missing::<SECTORS>(k));
             let now = if todo.review {
-                supply.reviewed(k)
+                supply.reviewed::<SECTORS>(k)
             } else {
                 before
             };
@@ -78,7 +82,8 @@ fn buy<T: Real, S: Simd>(
             } else {
                 let gap = load(&gaps[k]);
                 let (cover, level) = (load(&cover[k]), load(&level[k]));
-                let wanted = gap.mul_add(load(&restocked[k]), load(&expected_before[k]));
+                let restocking = load(&restocking[k]);
+                let wanted = gap.mul_add(restocking, load(&expected_before[k]));
                 let arrived = wanted.most(none) * came;
                 let used = level.least((cover - gap) * per_day);
                 let gap = (used - arrived).mul_add(days, gap);
@@ -88,32 +93,32 @@ fn buy<T: Real, S: Simd>(
                     let held = (cover - gap) * load(&threshold[k]);
                     held.least(load(reach)).store(reach, v);
                 }
-                let wanted = gap.mul_add(load(&restocking[k]), load(&expected[k]));
+                let wanted = gap.mul_add(restocking, load(&expected[k]));
                 (arrived, wanted.most(none).mul_add(now, less_one))
             };
             not_arrived = (one - arrived).mul_add(wide(bought), not_arrived);
-            supply.order(k, beyond);
+            supply.order::<SECTORS>(k, beyond);
         }
         not_arrived.store(&mut lanes.missing[c], v);
     }
     let (mut not_arrived, mut unmet) = (load(&lanes.missing[c]), load(&lanes.unmet[c]));
     for u in 0..blocks.finals {
         let buyer = products + u;
-        let before = supply.before(buyer);
+        let before = supply.before::<FINALS>(buyer);
         if todo.receive {
             let wanted = load(&lanes.finals_before[c * blocks.finals + u]);
-            let arrived = wanted * before * (one - supply.missing(buyer));
+            let arrived = wanted * before * (one - supply.missing::<FINALS>(buyer));
             let bought = wide(blocks.bought[start + buyer]);
             not_arrived = (one - arrived).mul_add(bought, not_arrived);
             unmet = (wanted - arrived).mul_add(bought, unmet);
         }
         let now = if todo.review {
-            supply.reviewed(buyer)
+            supply.reviewed::<FINALS>(buyer)
         } else {
             before
         };
         let wanted = load(&lanes.finals[c * blocks.finals + u]);
-        supply.order(buyer, wanted.mul_add(now, less_one));
+        supply.order::<FINALS>(buyer, wanted.mul_add(now, less_one));
     }
     not_arrived.store(&mut lanes.missing[c], v);
     unmet.store(&mut lanes.unmet[c], v);
@@ -125,7 +130,6 @@ pub(super) struct Shared<'a, T> {
     pub(super) lanes: &'a mut Lanes<T>,
     pub(super) todo: Todo,
     pub(super) place: Place,
-    pub(super) restocked: Option<&'a [Row<T>]>,
     pub(super) missing: &'a Missing<T>,
     pub(super) flows: &'a mut Flows<T>,
 }
@@ -146,15 +150,14 @@ impl<T: Real, S: Simd> Both<T, S> {
     }
 
     #[inline(always)]
-    fn at(&self, finals: usize, home: Wide<T, S>, abroad: Wide<T, S>) -> Wide<T, S> {
-        home.mul_add(self.home[finals], abroad * self.abroad[finals])
+    fn at<const KIND: usize>(&self, home: Wide<T, S>, abroad: Wide<T, S>) -> Wide<T, S> {
+        home.mul_add(self.home[KIND], abroad * self.abroad[KIND])
     }
 }
 
 /// Buyers of a region who share their origins.
 struct Sharing<'a, T: Real, S: Simd> {
     simd: S,
-    products: usize,
     home: &'a [T],
     bought: &'a [T],
     missing: Both<T, S>,
@@ -165,47 +168,46 @@ struct Sharing<'a, T: Real, S: Simd> {
 }
 
 impl<T: Real, S: Simd> Sharing<'_, T, S> {
-    /// Whether a buyer is a final user, and its shares of home and abroad.
+    /// A buyer's shares of home and abroad.
     #[inline(always)]
-    fn shares(&self, buyer: usize) -> (usize, Wide<T, S>, Wide<T, S>) {
+    fn shares(&self, buyer: usize) -> (Wide<T, S>, Wide<T, S>) {
         let home = self.home[buyer];
         (
-            usize::from(buyer >= self.products),
             Wide::splat(self.simd, home),
             Wide::splat(self.simd, T::ONE - home),
         )
     }
 
     #[inline(always)]
-    fn per_weight(&self, lost: &Both<T, S>, buyer: usize) -> Wide<T, S> {
-        let (finals, home, abroad) = self.shares(buyer);
+    fn per_weight<const KIND: usize>(&self, lost: &Both<T, S>, buyer: usize) -> Wide<T, S> {
+        let (home, abroad) = self.shares(buyer);
         let one = Wide::splat(self.simd, T::ONE);
-        one / (one - lost.at(finals, home, abroad))
+        one / (one - lost.at::<KIND>(home, abroad))
     }
 }
 
 impl<T: Real, S: Simd> Supply<T, S> for Sharing<'_, T, S> {
     #[inline(always)]
-    fn missing(&self, buyer: usize) -> Wide<T, S> {
-        let (finals, home, abroad) = self.shares(buyer);
-        self.missing.at(finals, home, abroad)
+    fn missing<const KIND: usize>(&self, buyer: usize) -> Wide<T, S> {
+        let (home, abroad) = self.shares(buyer);
+        self.missing.at::<KIND>(home, abroad)
     }
 
     #[inline(always)]
-    fn before(&self, buyer: usize) -> Wide<T, S> {
-        self.per_weight(&self.lost, buyer)
+    fn before<const KIND: usize>(&self, buyer: usize) -> Wide<T, S> {
+        self.per_weight::<KIND>(&self.lost, buyer)
     }
 
     #[inline(always)]
-    fn reviewed(&self, buyer: usize) -> Wide<T, S> {
-        self.per_weight(&self.reviewed, buyer)
+    fn reviewed<const KIND: usize>(&self, buyer: usize) -> Wide<T, S> {
+        self.per_weight::<KIND>(&self.reviewed, buyer)
     }
 
     #[inline(always)]
-    fn order(&mut self, buyer: usize, beyond: Wide<T, S>) {
-        let (finals, home, abroad) = self.shares(buyer);
+    fn order<const KIND: usize>(&mut self, buyer: usize, beyond: Wide<T, S>) {
+        let (home, abroad) = self.shares(buyer);
         let beyond = beyond * Wide::splat(self.simd, self.bought[buyer]);
-        let [at_home, afar] = &mut self.ordered[finals];
+        let [at_home, afar] = &mut self.ordered[KIND];
         *at_home = beyond.mul_add(home, *at_home);
         *afar = beyond.mul_add(abroad, *afar);
     }
@@ -221,7 +223,6 @@ impl<T: Real> WithSimd for Shared<'_, T> {
             lanes,
             todo,
             place,
-            restocked,
             missing,
             flows,
         } = self;
@@ -239,7 +240,6 @@ impl<T: Real> WithSimd for Shared<'_, T> {
             };
             let mut supply = Sharing {
                 simd,
-                products: blocks.products,
                 home: &blocks.home[start..start + blocks.width],
                 bought: &blocks.bought[start..start + blocks.width],
                 missing: Both::load(simd, v, [sectors, finals], [sectors_abroad, finals_abroad]),
@@ -247,8 +247,7 @@ impl<T: Real> WithSimd for Shared<'_, T> {
                 reviewed: of(&missing.lost),
                 ordered: [[none; 2]; 2],
             };
-            let step = (todo, place, restocked);
-            buy(simd, v, blocks, lanes, step, &mut supply);
+            buy(simd, v, blocks, lanes, (todo, place), &mut supply);
             for (origins, [at_home, afar]) in flows.shared.iter_mut().zip(supply.ordered) {
                 at_home.store(&mut origins.home[c], v);
                 afar.store(&mut origins.abroad[c], v);
@@ -296,7 +295,6 @@ pub(super) struct ByBlock<'a, T> {
     pub(super) lanes: &'a mut Lanes<T>,
     pub(super) todo: Todo,
     pub(super) place: Place,
-    pub(super) restocked: Option<&'a [Row<T>]>,
     /// Where the block begins among those kept whole.
     pub(super) start: usize,
     pub(super) whole: &'a mut Whole<T>,
@@ -313,25 +311,25 @@ struct Apart<'a, T: Real, S: Simd> {
 
 impl<T: Real, S: Simd> Supply<T, S> for Apart<'_, T, S> {
     #[inline(always)]
-    fn missing(&self, buyer: usize) -> Wide<T, S> {
+    fn missing<const KIND: usize>(&self, buyer: usize) -> Wide<T, S> {
         let missing = Wide::load(self.simd, &self.whole.missing[buyer], self.v);
         missing * Wide::splat(self.simd, self.per_bought[buyer])
     }
 
     #[inline(always)]
-    fn before(&self, buyer: usize) -> Wide<T, S> {
+    fn before<const KIND: usize>(&self, buyer: usize) -> Wide<T, S> {
         Wide::load(self.simd, &self.per_weight[buyer], self.v)
     }
 
     #[inline(always)]
-    fn reviewed(&self, buyer: usize) -> Wide<T, S> {
+    fn reviewed<const KIND: usize>(&self, buyer: usize) -> Wide<T, S> {
         let one = Wide::splat(self.simd, T::ONE);
         let lost = Wide::load(self.simd, &self.whole.lost[buyer], self.v);
         one / (one - lost * Wide::splat(self.simd, self.per_bought[buyer]))
     }
 
     #[inline(always)]
-    fn order(&mut self, buyer: usize, beyond: Wide<T, S>) {
+    fn order<const KIND: usize>(&mut self, buyer: usize, beyond: Wide<T, S>) {
         beyond.store(&mut self.whole.beyond[buyer], self.v);
     }
 }
@@ -346,7 +344,6 @@ impl<T: Real> WithSimd for ByBlock<'_, T> {
             lanes,
             todo,
             place,
-            restocked,
             start,
             whole,
         } = self;
@@ -367,8 +364,7 @@ impl<T: Real> WithSimd for ByBlock<'_, T> {
                 per_weight: &weights[own.clone()],
                 whole: &mut *whole,
             };
-            let step = (todo, place, restocked);
-            buy(simd, v, blocks, lanes, step, &mut supply);
+            buy(simd, v, blocks, lanes, (todo, place), &mut supply);
             if todo.review {
                 for (b, weight) in weights[own.clone()].iter_mut().enumerate() {
                     let one = Wide::splat(simd, T::ONE);

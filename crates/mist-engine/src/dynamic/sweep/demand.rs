@@ -5,7 +5,7 @@ use pulp::Simd;
 use super::Place;
 use super::rows::Rows;
 use crate::dynamic::blocks::Blocks;
-use crate::dynamic::lanes::{Lanes, Link};
+use crate::dynamic::lanes::Lanes;
 use crate::product::direct;
 use crate::real::{Real, Row, WIDTH};
 
@@ -110,11 +110,16 @@ pub(super) fn special_demand<T: Real>(
         let free_weight = &lanes.weight[s * regions + r];
         let (free_sectors, free_finals) = orders(blocks, free_weight, &from_here, place, r);
         let (mut sectors, mut finals) = orders(blocks, &link.weight, &from_here, place, r);
-        if link.limited {
+        if let Some(now) = link.now(&lanes.routes) {
             let normal = blocks.normal[(s * regions + c) * regions + r];
-            carry(link, normal.0 + normal.1, &mut sectors, &mut finals);
+            carry(
+                &now,
+                normal.0 + normal.1,
+                [&mut sectors, &mut finals],
+                &mut link.through,
+            );
         } else {
-            link.through = link.arriving;
+            link.through = Row::ONE;
         }
         let [more_sectors, more_finals] = &mut rows.more[r];
         for l in 0..WIDTH {
@@ -207,20 +212,14 @@ pub(super) fn add_demand<T: Real>(
     }
 }
 
-/// Orders that an impaired link carries (D3).
+/// Orders that an impaired link carries (D3), given λ and the share that arrives.
 #[inline(always)]
 fn carry<T: Real>(
-    link: &mut Link<T>,
+    (lambda, arriving): &(Row<T>, Row<T>),
     normal: T,
-    from_sectors: &mut Row<T>,
-    from_finals: &mut Row<T>,
+    [from_sectors, from_finals]: [&mut Row<T>; 2],
+    through: &mut Row<T>,
 ) {
-    let Link {
-        lambda,
-        arriving,
-        through,
-        ..
-    } = link;
     for l in 0..WIDTH {
         let ordered = from_sectors[l] + from_finals[l];
         // As `step::carried_share`, without branches.

@@ -1,6 +1,6 @@
 //! What sellers of a product do not deliver, and what their weights have lost, as rows of draws.
 
-use super::Todo;
+use super::{Place, Todo};
 use crate::dynamic::blocks::Blocks;
 use crate::dynamic::lanes::{Lanes, Lost};
 use crate::real::{Real, Row, WIDTH};
@@ -142,55 +142,55 @@ pub(super) struct Missing<T> {
 }
 
 impl<T: Real> Missing<T> {
-    /// Sums over all sellers, and what impaired links to the region add: exactly nothing in a draw in
-    /// which a link is free, so that it does not matter which other draws impair it.
-    pub(super) fn new(
-        blocks: &Blocks<T>,
-        lanes: &Lanes<T>,
-        rows: &Rows<T>,
-        todo: Todo,
-        s: usize,
-        c: usize,
-    ) -> Self {
-        let mut missing = Self {
+    /// Over all sellers.
+    pub(super) fn new(rows: &Rows<T>, c: usize) -> Self {
+        Self {
             home: rows.home[c],
             abroad: [rows.mixed[0][c], rows.mixed[1][c]],
             lost: Lost {
                 home: rows.lost_weight[c],
                 abroad: [rows.mixed_lost[0][c], rows.mixed_lost[1][c]],
             },
-        };
-        if !todo.receive {
-            return missing;
         }
-        let links = &lanes.links[s];
-        let first = (s * blocks.regions + c) * blocks.regions;
-        for p in links.to(c) {
-            let r = links.links[p].from;
-            let [sectors, finals, lost] = &rows.links[p];
-            if r == c {
-                missing.home = [*sectors, *finals];
-                missing.lost.home = *lost;
-                continue;
+    }
+}
+
+/// What impaired links to a region add to what its buyers lack: exactly nothing in a draw in which a
+/// link is free, so that it does not matter which other draws impair it.
+#[inline(always)]
+pub(super) fn special_missing<T: Real>(
+    blocks: &Blocks<T>,
+    lanes: &Lanes<T>,
+    rows: &Rows<T>,
+    todo: Todo,
+    Place { s, c }: Place,
+    missing: &mut Missing<T>,
+) {
+    let links = &lanes.links[s];
+    let first = (s * blocks.regions + c) * blocks.regions;
+    for p in links.to(c) {
+        let r = links.links[p].from;
+        let [sectors, finals, lost] = &rows.links[p];
+        if r == c {
+            missing.home = [*sectors, *finals];
+            missing.lost.home = *lost;
+            continue;
+        }
+        for (buyers, (special, common)) in [(sectors, &rows.sectors[r]), (finals, &rows.finals[r])]
+            .into_iter()
+            .enumerate()
+        {
+            let share = blocks.mix[buyers][first + r];
+            let sum = &mut missing.abroad[buyers];
+            for l in 0..WIDTH {
+                sum[l] += share * (special[l] - common[l]);
             }
-            for (buyers, (special, common)) in
-                [(sectors, &rows.sectors[r]), (finals, &rows.finals[r])]
-                    .into_iter()
-                    .enumerate()
-            {
-                let share = blocks.mix[buyers][first + r];
-                let sum = &mut missing.abroad[buyers];
+            if todo.review {
+                let (common, sum) = (&rows.lost_weight[r], &mut missing.lost.abroad[buyers]);
                 for l in 0..WIDTH {
-                    sum[l] += share * (special[l] - common[l]);
-                }
-                if todo.review {
-                    let (common, sum) = (&rows.lost_weight[r], &mut missing.lost.abroad[buyers]);
-                    for l in 0..WIDTH {
-                        sum[l] += share * (lost[l] - common[l]);
-                    }
+                    sum[l] += share * (lost[l] - common[l]);
                 }
             }
         }
-        missing
     }
 }

@@ -300,6 +300,7 @@ impl<'a> ItemLanes<'a> {
             self.set_step(h);
         }
         fill(&mut buffers.supply, self.shut.len(), 0.0);
+        self.set_links(situations);
         let mut disturbed = [false; WIDTH];
         for (l, situation) in situations.iter().enumerate() {
             if situation.on {
@@ -366,10 +367,6 @@ impl<'a> ItemLanes<'a> {
         buffers: &mut Buffers,
     ) {
         let around = situation.around;
-        if self.links_versions[l] != Some(situation.links_version) {
-            self.links_versions[l] = Some(situation.links_version);
-            self.set_links(l, around);
-        }
         let state = &mut self.states[l];
         *disturbed = state.idle(around.operating) || self.cut_off[l];
         if !state.active {
@@ -382,11 +379,6 @@ impl<'a> ItemLanes<'a> {
         }
         let state = &mut self.states[l];
         if state.slot_days != h {
-            if state.slot_days > 0.0 {
-                for (r, held) in state.in_pipeline.iter_mut().enumerate() {
-                    *held = f64::from(self.in_pipeline[r][l]);
-                }
-            }
             state.cut_pipeline(h);
             for (r, held) in state.in_pipeline.iter().enumerate() {
                 self.in_pipeline[r][l] = *held as f32;
@@ -401,24 +393,40 @@ impl<'a> ItemLanes<'a> {
         }
     }
 
-    /// Takes over a draw's links.
-    fn set_links(&mut self, l: usize, around: Surroundings<'_>) {
+    /// Takes over the draws' links where they have changed.
+    fn set_links(&mut self, situations: &[Situation<'_>]) {
         let n = self.regions;
-        self.cut_off[l] = !around.free && self.states[l].cut_off(around.links);
-        if self.links.is_empty() {
-            if around.free {
-                return;
+        let mut changed: Vec<(usize, &[f64])> = Vec::new();
+        for (l, situation) in situations.iter().enumerate().filter(|(_, s)| s.on) {
+            if self.links_versions[l] != Some(situation.links_version) {
+                self.links_versions[l] = Some(situation.links_version);
+                let Surroundings { links, free, .. } = situation.around;
+                self.cut_off[l] = !free && self.states[l].cut_off(links);
+                if !free || !self.links.is_empty() {
+                    changed.push((l, links));
+                }
             }
+        }
+        if changed.is_empty() {
+            return;
+        }
+        if self.links.is_empty() {
             self.links = vec![Row::ONE; self.shut.len() * n];
         }
-        for (i, q) in self.states[l].producers.iter().enumerate() {
-            let mut shut = false;
-            for r in 0..n {
-                let carried = around.links[q.region * n + r];
-                shut |= carried < 1.0;
-                self.links[i * n + r][l] = carried as f32;
+        for (i, shut) in self.shut.iter_mut().enumerate() {
+            for (l, _) in &changed {
+                shut[*l] = 0.0;
             }
-            self.shut[i][l] = f32::from(u8::from(shut));
+            let from = self.states[0].producers[i].region * n;
+            for (r, row) in self.links[i * n..(i + 1) * n].iter_mut().enumerate() {
+                for &(l, links) in &changed {
+                    let carried = links[from + r];
+                    row[l] = carried as f32;
+                    if carried < 1.0 {
+                        shut[l] = 1.0;
+                    }
+                }
+            }
         }
     }
 
