@@ -2,6 +2,7 @@
 
 use mist_economy::{CoverageTier, Economy};
 use nalgebra::{DMatrix, DVector};
+use rayon::prelude::*;
 
 use crate::concentration::most_dependent;
 use crate::leverage::mutual_cut;
@@ -180,7 +181,7 @@ impl<'a> Assessor<'a> {
             schema_version: SCHEMA_VERSION,
             economy: self.reference(),
             notes,
-            countries: regions.iter().map(|&x| self.country(x)).collect(),
+            countries: regions.par_iter().map(|&x| self.country(x)).collect(),
             derivations: derivation::derivations(),
             parameters: self.parameters.clone(),
         }
