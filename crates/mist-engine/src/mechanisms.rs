@@ -215,7 +215,7 @@ impl ShockFactory for ChannelShocks<'_> {
 }
 
 /// Days that the mechanisms take at a time, at most, in a longer step.
-const STRETCH: f64 = 3.0;
+const STRETCH: f64 = 4.0;
 
 /// Phases of a timeline that have begun.
 #[derive(Debug, Clone, Copy, Default)]
