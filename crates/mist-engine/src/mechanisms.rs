@@ -599,8 +599,13 @@ impl ChannelSource<'_> {
         self.links
             .publish(world.taiwan, &self.cuts, &world.pairs, &mut self.shock);
 
-        self.fuel
-            .release(&world.fuel, step_days, &mut self.shock.links);
+        if self.fuel.any() {
+            // Links that were written as before may differ after this.
+            self.fuel
+                .release(&world.fuel, step_days, &mut self.shock.links);
+            self.shock.touched = None;
+            self.shock.links_version += 1;
+        }
     }
 }
 

@@ -95,7 +95,7 @@ pub(super) struct RouteRows<T> {
 /// Access to Taiwan.
 #[derive(Debug, Clone)]
 struct Access<T> {
-    /// Whether it is impaired in any draw, now and now or before.
+    /// Whether it is impaired in any draw, and whether it ever was.
     any: bool,
     ever: bool,
     share: Row<T>,
