@@ -101,24 +101,28 @@ impl<'a> Assessor<'a> {
     ) -> Result<Self, ExposureError> {
         let system = Leontief::new(economy)?;
         let flows = Flows::new(economy);
-        let look = LookThrough::new(&system);
         let strait = Strait::new(economy);
-        let through = strait.look_through(&system);
         let partners: Vec<Partner> = taiwan(economy).into_iter().chain(prc(economy)).collect();
-        let without_partner = partners
-            .iter()
-            .map(|p| {
-                Extraction::new(&system, Cut::none(&system).regions(&system, &p.regions))
-                    .gdp_losses()
-            })
-            .collect();
         let goods: Vec<usize> = (0..system.products)
             .filter(|&s| economy.products[s].is_good)
             .collect();
-        let resilience = partners
-            .iter()
-            .map(|p| ranked(economy, parameters, &system, &flows, p, &goods))
-            .collect();
+        let without = |p: &Partner| {
+            Extraction::new(&system, Cut::none(&system).regions(&system, &p.regions)).gdp_losses()
+        };
+        let rank = |p: &Partner| ranked(economy, parameters, &system, &flows, p, &goods);
+        let (through, (look, (without_partner, resilience))) = rayon::join(
+            || strait.look_through(&system),
+            || {
+                rayon::join(
+                    || LookThrough::new(&system),
+                    || {
+                        let without = partners.par_iter().map(without).collect();
+                        let resilience = partners.par_iter().map(rank).collect();
+                        (without, resilience)
+                    },
+                )
+            },
+        );
         let sales = sales_by_node(&system);
         Ok(Self {
             economy,

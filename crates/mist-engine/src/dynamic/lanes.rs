@@ -56,6 +56,22 @@ impl<T: Real> Link<T> {
         }
     }
 
+    /// Whether it is other than free in any draw in this step.
+    fn differs(&self, routes: &RouteRows<T>) -> bool {
+        let access = routes.access.get(self.access as usize);
+        let pair = routes.pairs.get(self.pair as usize);
+        self.impaired || access.is_some_and(|to| to.any) || pair.is_some_and(|pair| pair.any)
+    }
+
+    /// Whether it is like any other link of its seller, whose weight is given, in every draw; if it is
+    /// free in this step.
+    pub(super) fn is_common(&self, weight: &Row<T>) -> bool {
+        self.from != self.to
+            && self.experienced == Row::ONE
+            && self.through == Row::ONE
+            && self.weight == *weight
+    }
+
     /// λ and the share of shipments that arrives in this step; none where both are 1 in all draws.
     #[inline(always)]
     pub(super) fn now(&self, routes: &RouteRows<T>) -> Option<(Row<T>, Row<T>)> {
@@ -156,8 +172,23 @@ const NO_LINK: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub(super) struct Links<T> {
     pub(super) links: Vec<Link<T>>,
+    /// Whether a link is like any other of its seller in every draw: then it adds exactly nothing, and is
+    /// left alone until it is impaired again.
+    pub(super) asleep: Vec<bool>,
     /// Where the links to region c begin, for c up to the number of regions.
     pub(super) starts: Vec<usize>,
+}
+
+impl<T: Real> Links<T> {
+    /// Wakes some links; meanwhile they were as all others of their sellers, whose weights are given.
+    fn wake(&mut self, weights: &[Row<T>], which: impl Fn(&Link<T>) -> bool) {
+        for (link, asleep) in self.links.iter_mut().zip(&mut self.asleep) {
+            if *asleep && which(link) {
+                *asleep = false;
+                link.weight = weights[link.from];
+            }
+        }
+    }
 }
 
 impl<T> Links<T> {
@@ -311,6 +342,7 @@ impl<T: Real> Lanes<T> {
             links: vec![
                 Links {
                     links: Vec::new(),
+                    asleep: Vec::new(),
                     starts: vec![0; regions + 1],
                 };
                 products
@@ -440,6 +472,8 @@ impl<T: Real> Lanes<T> {
     fn sort_links(&mut self, which: &[bool]) {
         let (regions, products) = (self.missing.len(), self.links.len());
         for (s, product) in self.links.iter_mut().enumerate().filter(|(s, _)| which[*s]) {
+            product.wake(&self.weight[s * regions..(s + 1) * regions], |_| true);
+            product.asleep.resize(product.links.len(), false);
             product.links.sort_by_key(|link| (link.to, link.from));
             for (c, start) in product.starts.iter_mut().enumerate() {
                 *start = product.links.partition_point(|link| link.to < c);
@@ -448,6 +482,15 @@ impl<T: Real> Lanes<T> {
                 self.places[(link.to * regions + link.from) * products + s] = at;
             }
         }
+    }
+
+    /// Wakes the links of a product that are impaired in this step.
+    pub(super) fn wake_links(&mut self, s: usize) {
+        let regions = self.missing.len();
+        let routes = &self.routes;
+        self.links[s].wake(&self.weight[s * regions..(s + 1) * regions], |link| {
+            link.differs(routes)
+        });
     }
 
     /// Takes over access to Taiwan and transit through the Strait for this step.

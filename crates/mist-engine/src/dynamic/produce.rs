@@ -9,6 +9,7 @@ use pulp::{Simd, WithSimd};
 
 use super::blocks::Blocks;
 use super::lanes::{Behaviour, Lanes};
+use super::step::FORGOTTEN;
 use crate::real::{Real, Row, WIDTH, Wide, apart};
 
 /// From demand to production and shares served (D5)–(D9), then what firms remember of it
@@ -82,17 +83,25 @@ fn work<T: Real>(blocks: &Blocks<T>, lanes: &mut Lanes<T>, output: T, i: usize, 
 /// What buyers remember of their links (D12).
 #[inline(always)]
 fn experience<T: Real>(lanes: &mut Lanes<T>) {
+    let regions = lanes.unsold.len();
+    let forgotten = T::of(FORGOTTEN);
     for (s, product) in lanes.links.iter_mut().enumerate() {
         let memory = &lanes.behaviour.memory[s];
-        for link in &mut product.links {
-            let lambda = link
-                .now(&lanes.routes)
-                .map_or(Row::ONE, |(lambda, _)| lambda);
+        let weights = &lanes.weight[s * regions..(s + 1) * regions];
+        for (link, asleep) in product.links.iter_mut().zip(&mut product.asleep) {
+            if *asleep {
+                continue;
+            }
+            let now = link.now(&lanes.routes);
+            let free = now.is_none();
+            let lambda = now.map_or(Row::ONE, |(lambda, _)| lambda);
             let seen = &mut link.experienced;
             for l in 0..WIDTH {
-                let change = (lambda[l].least(T::ONE) - seen[l]) * memory[l];
-                seen[l] += change;
+                let moved = seen[l] + (lambda[l].least(T::ONE) - seen[l]) * memory[l];
+                let forgotten = (lambda[l] >= T::ONE) & (moved > forgotten);
+                seen[l] = if forgotten { T::ONE } else { moved };
             }
+            *asleep = free && link.is_common(&weights[link.from]);
         }
     }
 }

@@ -358,6 +358,9 @@ impl State {
         for (l, seen) in self.experienced.iter_mut().enumerate() {
             let now = links.map_or(1.0, |links| links.carried[l].min(1.0));
             *seen += (now - *seen) * memory[l % net.products];
+            if now >= 1.0 && *seen > FORGOTTEN {
+                *seen = 1.0;
+            }
         }
     }
 
@@ -453,6 +456,9 @@ impl State {
         }
     }
 }
+
+/// Memory of a free link above which buyers think of it as of any other.
+pub(super) const FORGOTTEN: f64 = 0.995;
 
 /// Target stock: cover × use at a level of production (D14); infinite cover stays infinite.
 fn target(cover: f64, purchases: f64, level: f64) -> f64 {

@@ -169,6 +169,7 @@ fn prepare<T: Real>(
     s: usize,
     rows: &mut Rows<T>,
 ) {
+    lanes.wake_links(s);
     if todo.receive {
         delivery_rows(blocks, lanes, s, rows);
     }

@@ -104,6 +104,9 @@ pub(super) fn special_demand<T: Real>(
     let (regions, products) = (blocks.regions, blocks.products);
     let mut at_home = true;
     for p in lanes.links[s].to(c) {
+        if lanes.links[s].asleep[p] {
+            continue;
+        }
         let link = &mut lanes.links[s].links[p];
         let r = link.from;
         let from_here = ordered(blocks, flows, place, r);

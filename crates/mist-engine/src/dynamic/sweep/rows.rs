@@ -2,7 +2,7 @@
 
 use super::{Place, Todo};
 use crate::dynamic::blocks::Blocks;
-use crate::dynamic::lanes::{Lanes, Lost};
+use crate::dynamic::lanes::{Lanes, Links, Lost};
 use crate::real::{Real, Row, WIDTH};
 
 /// Rows that a product's sums are taken over, by seller; kept between products.
@@ -60,7 +60,11 @@ pub(super) fn delivery_rows<T: Real>(
         not_delivered(weight, &served.sectors_home[i], sectors_home);
         not_delivered(weight, &served.finals_home[i], finals_home);
     }
-    for (link, row) in lanes.links[s].links.iter().zip(&mut rows.links) {
+    let Links { links, asleep, .. } = &lanes.links[s];
+    for ((link, asleep), row) in links.iter().zip(asleep).zip(&mut rows.links) {
+        if *asleep {
+            continue;
+        }
         let i = link.from * blocks.products + s;
         let (sectors, finals) = if link.from == link.to {
             (&served.sectors_home[i], &served.finals_home[i])
@@ -103,7 +107,11 @@ pub(super) fn review<T: Real>(
             lost[l] = T::ONE - weight[l];
         }
     }
-    for (link, row) in lanes.links[s].links.iter_mut().zip(&mut rows.links) {
+    let Links { links, asleep, .. } = &mut lanes.links[s];
+    for ((link, asleep), row) in links.iter_mut().zip(asleep).zip(&mut rows.links) {
+        if *asleep {
+            continue;
+        }
         let delivered = &lanes.delivered[link.from * blocks.products + s];
         let (weight, experienced) = (&mut link.weight, &link.experienced);
         let [_, _, lost] = row;
@@ -118,7 +126,7 @@ pub(super) fn review<T: Real>(
 pub(super) fn exchange<T: Real>(lanes: &Lanes<T>, rows: &mut Rows<T>, s: usize, c: usize) {
     let links = &lanes.links[s];
     let mut at_home = true;
-    for p in links.to(c) {
+    for p in links.to(c).filter(|p| !links.asleep[*p]) {
         let from = links.links[p].from;
         at_home &= from != c;
         let [sectors, finals, weight] = &mut rows.links[p];
@@ -168,7 +176,7 @@ pub(super) fn special_missing<T: Real>(
 ) {
     let links = &lanes.links[s];
     let first = (s * blocks.regions + c) * blocks.regions;
-    for p in links.to(c) {
+    for p in links.to(c).filter(|p| !links.asleep[*p]) {
         let r = links.links[p].from;
         let [sectors, finals, lost] = &rows.links[p];
         if r == c {
