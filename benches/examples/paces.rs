@@ -17,6 +17,7 @@ use std::error::Error;
 use mist_benches::World;
 use mist_economy::RegionCode;
 use mist_engine::dynamic::{DynamicModel, Pace, Precision};
+use mist_engine::statistics::{proportion_error, quantile};
 use mist_engine::{
     CHUNK, ChannelShocks, DrawInput, ModelParameters, PropagationModel, Sampler, ScenarioSampler,
 };
@@ -29,17 +30,11 @@ const PUBLISHED: [f64; 3] = [0.05, 0.5, 0.95];
 /// Draws of a run as the README has it.
 const DRAWS: f64 = 1000.0;
 
-fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let place = (sorted.len() - 1) as f64 * p.clamp(0.0, 1.0);
-    let (below, above) = (place.floor() as usize, place.ceil() as usize);
-    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
-}
-
 /// Standard error of a quantile with as many draws as a run has, from how far apart those beside it are.
 fn error(sorted: &[f64], p: f64) -> f64 {
     let (low, high) = ((p - 0.05).max(0.0), (p + 0.05).min(1.0));
     let slope = (quantile(sorted, high) - quantile(sorted, low)) / (high - low);
-    slope * (p * (1.0 - p) / DRAWS).sqrt()
+    slope * proportion_error(p, DRAWS)
 }
 
 /// Losses by economy and of the world, per cent of a year's value added: by economy, then by draw.
@@ -110,7 +105,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .chain(named)
         .collect();
     println!("{id}, {count} draws: loss in the first year, %: 5 %, median, 95 %");
-    let mut daily: Vec<Vec<f64>> = Vec::new();
+    // Daily steps: losses as they are sorted, and the world's by draw.
+    let mut daily: Option<(Vec<Vec<f64>>, Vec<f64>)> = None;
     for stages_of in std::iter::once("365:1").chain(paces.iter().map(String::as_str)) {
         let pace = Pace::in_stages(&stages(stages_of)?);
         let steps = pace.steps().len();
@@ -126,25 +122,24 @@ fn main() -> Result<(), Box<dyn Error>> {
             print!(" | {name} {low:.3} {middle:.3} {high:.3}");
         }
         println!();
-        if daily.is_empty() {
-            daily = found;
-            daily.push(world);
+        let Some((sorted, by_draw)) = &daily else {
+            daily = Some((found, world));
             continue;
-        }
+        };
         let off: Vec<f64> = found
             .iter()
-            .zip(&daily)
-            .flat_map(|(found, daily)| {
+            .zip(sorted)
+            .flat_map(|(found, sorted)| {
                 PUBLISHED.map(|p| {
-                    let error = error(daily, p).max(f64::MIN_POSITIVE);
-                    (quantile(found, p) - quantile(daily, p)) / error
+                    let error = error(sorted, p).max(f64::MIN_POSITIVE);
+                    (quantile(found, p) - quantile(sorted, p)) / error
                 })
             })
             .collect();
         let root = |squares: f64, of: usize| (squares / of as f64).sqrt();
         let by_draw: f64 = world
             .iter()
-            .zip(&daily[table.regions + 1])
+            .zip(by_draw)
             .map(|(loss, daily)| (loss / daily - 1.0) * (loss / daily - 1.0))
             .sum();
         println!(

@@ -29,8 +29,8 @@ pub(crate) struct LinkTable {
     regions: usize,
     products: usize,
     stale: Stale,
-    /// Whether access to Taiwan is told apart from the published links.
-    taiwan_apart: bool,
+    /// Whether access to Taiwan and transit are told apart from the published links.
+    routes_apart: bool,
     /// Access to Taiwan by product, and the share of what it takes that trade with the regions
     /// across the Strait is spared.
     taiwan: Vec<f64>,
@@ -57,7 +57,7 @@ impl LinkTable {
             regions,
             products,
             stale: Stale::default(),
-            taiwan_apart: false,
+            routes_apart: false,
             taiwan: vec![1.0; products],
             spared: 0.0,
             across,
@@ -102,9 +102,14 @@ impl LinkTable {
         carried + (1.0 - carried) * self.spared
     }
 
-    /// Leaves access to Taiwan out of the published links.
-    pub(crate) fn tell_taiwan_apart(&mut self) {
-        self.taiwan_apart = true;
+    /// Leaves access to Taiwan and transit out of the published links.
+    pub(crate) fn tell_routes_apart(&mut self) {
+        self.routes_apart = true;
+    }
+
+    /// Whether they are left out.
+    pub(crate) fn routes_apart(&self) -> bool {
+        self.routes_apart
     }
 
     /// Access to Taiwan by product, of regions elsewhere and of those across the Strait.
@@ -123,8 +128,8 @@ impl LinkTable {
             let hindered = |access: &[f64]| access.iter().any(|c| *c < 1.0);
             let others = hindered(&self.taiwan) != hindered(carried);
             self.taiwan.copy_from_slice(carried);
-            self.stale.taiwan |= !self.taiwan_apart;
-            self.stale.all |= others && !self.taiwan_apart;
+            self.stale.taiwan |= !self.routes_apart;
+            self.stale.all |= others && !self.routes_apart;
         }
     }
 
@@ -278,7 +283,7 @@ impl LinkTable {
         let n = self.regions;
         let mut impaired = vec![false; n * n];
         let mut in_transit = vec![NO_PLACE; n * n];
-        if !self.taiwan_apart && self.taiwan.iter().any(|c| *c < 1.0) {
+        if !self.routes_apart && self.taiwan.iter().any(|c| *c < 1.0) {
             for r in (0..n).filter(|r| *r != taiwan) {
                 impaired[taiwan * n + r] = true;
                 impaired[r * n + taiwan] = true;
@@ -334,7 +339,7 @@ impl LinkTable {
     ) {
         let (from, to) = (link.from, link.to);
         link.arriving.fill(1.0);
-        if !self.taiwan_apart && (from == taiwan || to == taiwan) {
+        if !self.routes_apart && (from == taiwan || to == taiwan) {
             let other = if from == taiwan { to } else { from };
             for (c, access) in link.carried.iter_mut().zip(&self.taiwan) {
                 *c = self.carried(other, *access);

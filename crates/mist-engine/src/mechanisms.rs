@@ -275,8 +275,6 @@ struct ChannelSource<'a> {
     fuel: FuelReserves,
     rerouting: Rerouting,
     reroutes_until: f64,
-    /// Whether access to Taiwan and transit are told apart from the links.
-    apart: bool,
     cuts: Vec<ResolvedCut>,
     controls: Vec<Control>,
     fab: FabMaterials,
@@ -314,7 +312,6 @@ impl<'a> ChannelSource<'a> {
             demand: LostDemand::new(regions),
             fuel: FuelReserves::new(&world.fuel, &p.fuel_reserves, world.taiwan),
             reroutes_until: rerouting.over_by(),
-            apart: false,
             rerouting,
             cuts: Vec::new(),
             controls: Vec::new(),
@@ -588,7 +585,7 @@ impl ChannelSource<'_> {
             })
             .collect();
         self.links.taiwan(&trade);
-        if self.reroutes() && !self.apart {
+        if self.reroutes() && !self.links.routes_apart() {
             self.links
                 .transit(&world.pairs, &self.rerouting, day, step_days);
         }

@@ -110,19 +110,12 @@ impl<'a> Assessor<'a> {
             Extraction::new(&system, Cut::none(&system).regions(&system, &p.regions)).gdp_losses()
         };
         let rank = |p: &Partner| ranked(economy, parameters, &system, &flows, p, &goods);
-        let (through, (look, (without_partner, resilience))) = rayon::join(
+        let (through, look) = rayon::join(
             || strait.look_through(&system),
-            || {
-                rayon::join(
-                    || LookThrough::new(&system),
-                    || {
-                        let without = partners.par_iter().map(without).collect();
-                        let resilience = partners.par_iter().map(rank).collect();
-                        (without, resilience)
-                    },
-                )
-            },
+            || LookThrough::new(&system),
         );
+        let without_partner = partners.par_iter().map(without).collect();
+        let resilience = partners.par_iter().map(rank).collect();
         let sales = sales_by_node(&system);
         Ok(Self {
             economy,

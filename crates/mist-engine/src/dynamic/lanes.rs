@@ -57,6 +57,7 @@ impl<T: Real> Link<T> {
     }
 
     /// Whether it is other than free in any draw in this step.
+    #[inline(always)]
     fn differs(&self, routes: &RouteRows<T>) -> bool {
         let access = routes.access.get(self.access as usize);
         let pair = routes.pairs.get(self.pair as usize);
@@ -75,11 +76,11 @@ impl<T: Real> Link<T> {
     /// λ and the share of shipments that arrives in this step; none where both are 1 in all draws.
     #[inline(always)]
     pub(super) fn now(&self, routes: &RouteRows<T>) -> Option<(Row<T>, Row<T>)> {
-        let access = routes.access.get(self.access as usize).filter(|to| to.any);
-        let pair = routes.pairs.get(self.pair as usize).filter(|pair| pair.any);
-        if !self.impaired && access.is_none() && pair.is_none() {
+        if !self.differs(routes) {
             return None;
         }
+        let access = routes.access.get(self.access as usize).filter(|to| to.any);
+        let pair = routes.pairs.get(self.pair as usize).filter(|pair| pair.any);
         let (mut lambda, mut arriving) = if self.impaired {
             (self.lambda, self.arriving)
         } else {
@@ -192,9 +193,17 @@ impl<T: Real> Links<T> {
 }
 
 impl<T> Links<T> {
-    /// The links to a region.
-    pub(super) fn to(&self, c: usize) -> std::ops::Range<usize> {
-        self.starts[c]..self.starts[c + 1]
+    /// Places of the links to a region that are awake.
+    pub(super) fn awake(&self, c: usize) -> impl Iterator<Item = usize> {
+        (self.starts[c]..self.starts[c + 1]).filter(|p| !self.asleep[*p])
+    }
+
+    /// The links to a region that are awake.
+    pub(super) fn awake_mut(&mut self, c: usize) -> impl Iterator<Item = &mut Link<T>> {
+        let range = self.starts[c]..self.starts[c + 1];
+        let all = self.links[range.clone()].iter_mut();
+        let awake = all.zip(&self.asleep[range]).filter(|(_, asleep)| !**asleep);
+        awake.map(|(link, _)| link)
     }
 }
 

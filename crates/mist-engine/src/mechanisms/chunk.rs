@@ -54,9 +54,8 @@ impl<'a> ChannelChunk<'a> {
                 .map(|draw| {
                     let mut source = ChannelSource::new(world, draw);
                     // Reserves of fuel follow all that a link brings.
-                    source.apart = !source.fuel.any();
-                    if source.apart {
-                        source.links.tell_taiwan_apart();
+                    if !source.fuel.any() {
+                        source.links.tell_routes_apart();
                     }
                     source
                 })
@@ -77,7 +76,8 @@ impl<'a> ChannelChunk<'a> {
 impl ChannelChunk<'_> {
     /// Takes access to Taiwan, and the state of transit for every pair.
     fn set_routes(&mut self, day: f64, step_days: f64) {
-        for (l, source) in self.sources.iter().enumerate().filter(|(_, s)| s.apart) {
+        let apart = |(_, source): &(usize, &ChannelSource<'_>)| source.links.routes_apart();
+        for (l, source) in self.sources.iter().enumerate().filter(apart) {
             for (rows, access) in self.access.iter_mut().zip(source.links.access()) {
                 for (row, access) in rows.iter_mut().zip(access) {
                     row[l] = access as f32;

@@ -103,11 +103,7 @@ pub(super) fn special_demand<T: Real>(
     let Place { s, c } = place;
     let (regions, products) = (blocks.regions, blocks.products);
     let mut at_home = true;
-    for p in lanes.links[s].to(c) {
-        if lanes.links[s].asleep[p] {
-            continue;
-        }
-        let link = &mut lanes.links[s].links[p];
+    for link in lanes.links[s].awake_mut(c) {
         let r = link.from;
         let from_here = ordered(blocks, flows, place, r);
         let free_weight = &lanes.weight[s * regions + r];

@@ -126,7 +126,7 @@ pub(super) fn review<T: Real>(
 pub(super) fn exchange<T: Real>(lanes: &Lanes<T>, rows: &mut Rows<T>, s: usize, c: usize) {
     let links = &lanes.links[s];
     let mut at_home = true;
-    for p in links.to(c).filter(|p| !links.asleep[*p]) {
+    for p in links.awake(c) {
         let from = links.links[p].from;
         at_home &= from != c;
         let [sectors, finals, weight] = &mut rows.links[p];
@@ -176,7 +176,7 @@ pub(super) fn special_missing<T: Real>(
 ) {
     let links = &lanes.links[s];
     let first = (s * blocks.regions + c) * blocks.regions;
-    for p in links.to(c).filter(|p| !links.asleep[*p]) {
+    for p in links.awake(c) {
         let r = links.links[p].from;
         let [sectors, finals, lost] = &rows.links[p];
         if r == c {
