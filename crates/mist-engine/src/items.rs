@@ -14,6 +14,7 @@
 //! * [`allocation`]: who gets scarce units;
 //! * [`levers`]: reserves, secured need, limited purchases, sharing;
 //! * `users`: what users ask for and do with what arrives;
+//! * `pipeline`: what is under way to them;
 //! * [`state`]: producers, pipeline and users of one item in one draw.
 
 pub(crate) mod allocation;
@@ -21,6 +22,7 @@ pub(crate) mod flows;
 pub(crate) mod layer;
 pub(crate) mod levers;
 pub(crate) mod materials;
+mod pipeline;
 pub(crate) mod spec;
 pub(crate) mod state;
 #[cfg(test)]

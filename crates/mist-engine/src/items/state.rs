@@ -2,18 +2,18 @@
 //!
 //! All quantities are shares of the world's daily use in peace. In a step of h days:
 //!
-//! * users ask for what they would use if nothing held them back, plus (cover − stock) / τ;
+//! * users ask for what they would use if nothing held them back, plus (cover − stock) / τ a day;
 //! * producers offer σ × operating rate × (1 + idle capacity called on), limited by the stage
 //!   before, plus what they could not ship earlier;
 //! * contracts serve their usual way first, the rest goes by the allocation rule;
 //! * arrivals come out of the pipeline after its days and are shared within the region;
 //! * f = min(1, (arrivals + stock / (υ cover)) / need) of the need is met: below a share υ of cover
 //!   use falls smoothly, since stocks are unevenly held, so a stock can never be negative;
+//! * what goes at a rate of 1/T a day, stocks and gaps in them, does so at (1 − (1 − 1/T)ʰ) / h on the mean
+//!   of a step;
 //! * unmet = (1 − substitution(t)) (1 − f), with t the days during which the region went short.
 
 pub(crate) mod lanes;
-
-use std::collections::VecDeque;
 
 use pulp::{Simd, WithSimd};
 
@@ -22,6 +22,7 @@ use super::allocation::{AllocationRule, ration, sum};
 use super::flows::Flows;
 use super::layer::PlacedItem;
 use super::levers::Levers;
+use super::pipeline::Pipeline;
 use super::spec::ItemDraw;
 use super::users::{self, Users};
 
@@ -51,12 +52,9 @@ pub(crate) struct ItemState {
     /// Weights of regions at each producer when units go by rule, producers × regions; none if all
     /// are alike.
     weights: Option<Vec<f64>>,
-    /// What is under way, by slots of `slot_days` and by region.
-    pipeline: VecDeque<Vec<f64>>,
-    slot_days: f64,
+    pipeline: Pipeline,
+    /// What is under way by region.
     in_pipeline: Vec<f64>,
-    /// The slot that was emptied last.
-    spare_slot: Option<Vec<f64>>,
     called_days: f64,
     active: bool,
     levers: Levers,
@@ -171,10 +169,8 @@ impl ItemState {
             earlier: shares[..shares.len() - 1].to_vec(),
             between,
             users,
-            pipeline: VecDeque::new(),
-            slot_days: 0.0,
+            pipeline: Pipeline::new(draw.pipeline_days),
             in_pipeline: vec![0.0; regions],
-            spare_slot: None,
             called_days: 0.0,
             active: false,
             levers,
@@ -207,17 +203,18 @@ impl ItemState {
             self.wake();
         }
         self.cut_pipeline(h);
+        self.users.set_step(h, p);
         let supply = self.supply(around, p);
         let Scratch { users, wanted, .. } = &mut *scratch;
         self.users
             .ask(around, p, &self.levers, &self.in_pipeline, wanted, users);
-        self.distribute(around, p, &supply, h, scratch);
-        let arrived = self.pipeline.pop_front().unwrap_or_default();
+        let served = self.distribute(around, p, &supply, h, scratch);
+        let arrived: Vec<f64> = self.pipeline.pass(served.into_iter()).collect();
         for (held, rate) in self.in_pipeline.iter_mut().zip(&arrived) {
             *held = (*held - rate * h).max(0.0);
         }
         let users = &mut scratch.users;
-        let rested = self.users.deliver(&arrived, p, h, &mut self.levers, users);
+        let rested = self.users.deliver(&arrived, h, &mut self.levers, users);
         self.users.hold_back(layer, bind, users);
         if rested && !disturbed {
             self.rest();
@@ -249,27 +246,18 @@ impl ItemState {
     /// Leaves peace: what is under way then follows from the needs.
     fn wake(&mut self) {
         self.active = true;
-        self.slot_days = 0.0;
+        self.pipeline.reset();
     }
 
-    /// Cuts the pipeline into slots of `h` days: filled with the flows of peace on waking, and with what
-    /// is under way, in its order, if the length of a step changes.
-    fn cut_pipeline(&mut self, h: f64) {
-        if self.slot_days == h {
-            return;
+    /// Cuts the pipeline into slots of `h` days.
+    fn cut_pipeline(&mut self, h: f64) -> bool {
+        let cut = self.pipeline.cut(h, &self.users.needs);
+        if cut {
+            for (r, held) in self.in_pipeline.iter_mut().enumerate() {
+                *held = self.pipeline.held(r);
+            }
         }
-        let slots = (self.draw.pipeline_days / h).round() as usize;
-        let waking = self.slot_days == 0.0;
-        let before = self.slot_days * self.pipeline.len() as f64;
-        self.slot_days = h;
-        self.pipeline = if waking || before == 0.0 || slots == 0 {
-            std::iter::repeat_n(self.users.needs.clone(), slots).collect()
-        } else {
-            resampled(&self.pipeline, slots, before / (h * slots as f64))
-        };
-        for (r, held) in self.in_pipeline.iter_mut().enumerate() {
-            *held = self.pipeline.iter().map(|slot| slot[r] * h).sum();
-        }
+        cut
     }
 
     /// Back to peace exactly. What was learned about substitutes is kept.
@@ -346,7 +334,7 @@ impl ItemState {
             .collect()
     }
 
-    /// Shares out what producers offer, and puts it into the pipeline.
+    /// Shares out what producers offer: what leaves for each region.
     #[inline(always)]
     fn distribute(
         &mut self,
@@ -355,7 +343,7 @@ impl ItemState {
         supply: &[f64],
         h: f64,
         scratch: &mut Scratch,
-    ) {
+    ) -> Vec<f64> {
         let n = self.regions;
         let Scratch {
             wanted,
@@ -428,7 +416,7 @@ impl ItemState {
             self.called_days += h;
         }
         self.keep(left, supply, p, h);
-        self.pipeline.push_back(served);
+        served
     }
 
     /// What was made and not shipped is kept as far as there is room; given what is left of the supply.
@@ -457,26 +445,6 @@ impl ItemState {
             self.producers.iter().map(|q| q.held).sum(),
         )
     }
-}
-
-/// What some slots hold, in as many others of one length, times a factor.
-fn resampled(slots: &VecDeque<Vec<f64>>, count: usize, factor: f64) -> VecDeque<Vec<f64>> {
-    let width = slots.front().map_or(0, Vec::len);
-    let ratio = slots.len() as f64 / count as f64;
-    (0..count)
-        .map(|i| {
-            let (from, to) = (i as f64 * ratio, (i + 1) as f64 * ratio);
-            let mut mean = vec![0.0; width];
-            for (at, slot) in slots.iter().enumerate() {
-                let shared = (to.min(at as f64 + 1.0) - from.max(at as f64)).max(0.0);
-                if shared > 0.0 {
-                    let part = shared / ratio * factor;
-                    mean.iter_mut().zip(slot).for_each(|(m, s)| *m += part * s);
-                }
-            }
-            mean
-        })
-        .collect()
 }
 
 /// Hands over what was given: from a producer and its links to the regions.
@@ -512,21 +480,4 @@ fn weights(
             .flat_map(|&(p, _)| (0..partners.len()).map(move |r| weight(p, r)))
             .collect()
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_under_way_keeps_its_order_and_amount_when_steps_change() {
-        // Six days, the last two of them empty, as days; then in slots of three days, and of two.
-        let days: VecDeque<Vec<f64>> = [4.0, 2.0, 1.0, 1.0, 0.0, 0.0].map(|x| vec![x]).into();
-        assert_eq!(resampled(&days, 2, 1.0), [vec![7.0 / 3.0], vec![1.0 / 3.0]]);
-        assert_eq!(resampled(&days, 3, 1.0), [vec![3.0], vec![1.0], vec![0.0]]);
-        // Where slots do not fit, what is under way is spread over as many days as there are.
-        let longer = resampled(&days, 2, 6.0 / 8.0);
-        let held: f64 = longer.iter().map(|slot| slot[0] * 4.0).sum();
-        assert!((held - 8.0).abs() < 1e-12, "{held}");
-    }
 }

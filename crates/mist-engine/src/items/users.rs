@@ -32,6 +32,9 @@ pub(super) struct Users {
     need: Vec<f64>,
     stake: Vec<f64>,
     cover: Vec<f64>,
+    /// Share of a stock that a user lives on a day when it is short, in steps of `step` days.
+    ease: Vec<f64>,
+    step: f64,
     /// Stock in peace: need × cover.
     target: Vec<f64>,
     stock: Vec<f64>,
@@ -75,6 +78,8 @@ impl Users {
             need: Vec::with_capacity(count),
             stake: Vec::with_capacity(count),
             cover: Vec::with_capacity(count),
+            ease: Vec::new(),
+            step: 0.0,
             target: Vec::new(),
             stock: Vec::new(),
             weight: None,
@@ -108,6 +113,15 @@ impl Users {
             users.weight = Some(relative(weight, &users.need, p.priority));
         }
         users
+    }
+
+    /// Goes on in steps of `h` days.
+    pub(super) fn set_step(&mut self, h: f64, p: &ItemsParameters) {
+        if self.step != h {
+            self.step = h;
+            let ease = self.cover.iter().map(|c| per_day(p.unevenness * c, h));
+            self.ease = ease.collect();
+        }
     }
 
     /// Stocks back at their cover.
@@ -186,7 +200,7 @@ impl Users {
         for (level, &node) in level.iter_mut().zip(&self.node) {
             *level = (around.production[node] + 1.0 - around.layer[node]).min(1.0);
         }
-        let per_day = 1.0 / p.restocking_days;
+        let per_day = per_day(p.restocking_days, self.step);
         let (need, target, stock) = (&self.need[..], &self.target[..count], &self.stock[..count]);
         let (left, level) = (&left[..count], &level[..count]);
         let (rate, gap, asked) = (&mut rate[..count], &mut gap[..count], &mut asked[..count]);
@@ -211,7 +225,6 @@ impl Users {
     pub(super) fn deliver(
         &mut self,
         arrived: &[f64],
-        p: &ItemsParameters,
         h: f64,
         levers: &mut Levers,
         scratch: &mut Scratch,
@@ -238,20 +251,19 @@ impl Users {
             for (u, given) in range.zip(given.iter()) {
                 got[u] = given + surplus * self.need[u];
                 if levers.reserves() {
-                    let ease = self.stock[u] / (p.unevenness * self.cover[u]).max(h);
+                    let ease = self.stock[u] * self.ease[u];
                     let short = self.need[u] * left[u] * level[u] - got[u] - ease;
                     got[u] += levers.release(*r, short * h) / h;
                 }
             }
         }
-        let (need, target, cover) = (&self.need[..], &self.target[..count], &self.cover[..count]);
+        let (need, target, ease) = (&self.need[..], &self.target[..count], &self.ease[..count]);
         let (left, level, got) = (&left[..count], &level[..count], &got[..count]);
         let (stock, unmet) = (&mut self.stock[..count], &mut unmet[..count]);
         let (mut most_unmet, mut emptiest) = (0.0_f64, f64::INFINITY);
         for u in 0..count {
             let needed = need[u] * left[u];
-            let ease = stock[u] / (p.unevenness * cover[u]).max(h);
-            let met = (got[u] + ease) / needed;
+            let met = (got[u] + stock[u] * ease[u]) / needed;
             // Also where nothing is needed.
             let met = if met < 1.0 { met } else { 1.0 };
             let used = needed * met.min(level[u]);
@@ -285,6 +297,12 @@ impl Users {
             }
         }
     }
+}
+
+/// Share of something that goes in a day, on the mean of a step of `h` days, if 1/`days` of what is left goes
+/// every day; all of it where `days` is less than one.
+pub(super) fn per_day(days: f64, h: f64) -> f64 {
+    (1.0 - libm::pow(1.0 - 1.0 / days.max(1.0), h)) / h
 }
 
 /// Weights against their mean by unit, within the bounds of the rule.

@@ -22,7 +22,7 @@ use crate::items::ItemsParameters;
 use crate::items::allocation::AllocationRule;
 use crate::items::layer::PlacedItem;
 use crate::items::spec::{ItemDraw, SUBSTITUTION_DAYS};
-use crate::items::users::{RESTORED, TINY};
+use crate::items::users::{RESTORED, TINY, per_day};
 use crate::real::{Row, WIDTH, Wide};
 
 /// Numbers of 32 draws.
@@ -101,8 +101,8 @@ struct Reactions {
     /// Output at stake and days of cover by row of the items file.
     stake: Vec<Draws>,
     cover: Vec<Draws>,
-    /// 1/max(υ cover, h) by row.
-    per_ease: Vec<Draws>,
+    /// Share of a stock that a user lives on a day when it is short, by row.
+    ease: Vec<Draws>,
     intensity: Draws,
     purchases: Draws,
     restocking: Draws,
@@ -216,10 +216,10 @@ impl<'a> ItemLanes<'a> {
             cover: (0..rows)
                 .map(|row| lane(&|l| draws[l].0.users[row].1 * draws[l].1.cover_scale))
                 .collect(),
-            per_ease: Vec::new(),
+            ease: Vec::new(),
             intensity: lane(&|l| draws[l].1.intensity_weight),
             purchases: lane(&|l| draws[l].1.use_by_purchases),
-            restocking: lane(&|l| 1.0 / draws[l].1.restocking_days),
+            restocking: Row::ZERO,
             pipeline_days: lane(&|l| draws[l].0.pipeline_days),
             contract_share: lane(&|l| draws[l].1.contract_share),
             substitution: std::array::from_fn(|at| lane(&|l| draws[l].0.substitution[at])),
@@ -344,16 +344,14 @@ impl<'a> ItemLanes<'a> {
         self.days = h as f32;
         let parameters = &self.parameters;
         let last = parameters.len() - 1;
-        self.reactions.per_ease = self
-            .reactions
-            .cover
-            .iter()
-            .map(|cover| {
-                Row::from_fn(|l| {
-                    let unevenness = parameters[l.min(last)].unevenness as f32;
-                    1.0 / (unevenness * cover[l]).max(h as f32)
-                })
-            })
+        let lane = |days: &dyn Fn(usize) -> f64| {
+            Row::from_fn(|l| per_day(days(l), h) as f32)
+        };
+        let of = |l: usize| parameters[l.min(last)];
+        self.reactions.restocking = lane(&|l| of(l).restocking_days);
+        let eases = self.reactions.cover.iter();
+        self.reactions.ease = eases
+            .map(|cover| lane(&|l| of(l).unevenness * f64::from(cover[l])))
             .collect();
     }
 
@@ -378,8 +376,7 @@ impl<'a> ItemLanes<'a> {
             self.fill_stocks(l);
         }
         let state = &mut self.states[l];
-        if state.slot_days != h {
-            state.cut_pipeline(h);
+        if state.cut_pipeline(h) {
             for (r, held) in state.in_pipeline.iter().enumerate() {
                 self.in_pipeline[r][l] = *held as f32;
             }
@@ -462,10 +459,6 @@ impl<'a> ItemLanes<'a> {
             if self.awake[l] == 0.0 {
                 continue;
             }
-            let mut served = state.spare_slot.take().unwrap_or_default();
-            served.clear();
-            served.extend(buffers.served.iter().map(|row| f64::from(row[l])));
-            state.pipeline.push_back(served);
             if buffers.short[l] > 0.0 {
                 state.called_days += h;
             }
@@ -475,11 +468,11 @@ impl<'a> ItemLanes<'a> {
             };
             let (unsold, supply) = (column(&buffers.unsold), column(&buffers.supply));
             state.keep(&unsold, &supply, self.parameters[l], h);
-            let arrived = state.pipeline.pop_front().unwrap_or_default();
-            for (row, rate) in buffers.arrived.iter_mut().zip(&arrived) {
-                row[l] = *rate as f32;
+            let served = buffers.served.iter().map(|row| f64::from(row[l]));
+            let arrived = state.pipeline.pass(served);
+            for (row, rate) in buffers.arrived.iter_mut().zip(arrived) {
+                row[l] = rate as f32;
             }
-            state.spare_slot = Some(arrived);
         }
     }
 }

@@ -217,7 +217,7 @@ impl WithSimd for Deliver<'_, '_, '_> {
                 };
                 let user = reader.user(u);
                 let got = &mut buffers.asked[u - first];
-                let ease = user.stock * reader.load(&item.reactions.per_ease[table.row[u]]);
+                let ease = user.stock * reader.load(&item.reactions.ease[table.row[u]]);
                 let needed = user.need * left;
                 let mut came = surplus.mul_add(user.need, Wide::load(simd, got, v));
                 if reserves {
