@@ -18,8 +18,10 @@ use mist_benches::World;
 use mist_economy::RegionCode;
 use mist_engine::dynamic::{DynamicModel, Pace, Precision};
 use mist_engine::statistics::{proportion_error, quantile};
+use mist_engine::summary::HORIZONS;
 use mist_engine::{
-    CHUNK, ChannelShocks, DrawInput, ModelParameters, PropagationModel, Sampler, ScenarioSampler,
+    CHUNK, ChannelShocks, DrawInput, DrawOutcome, DrawRecord, ModelParameters, PropagationModel,
+    Sampler, ScenarioSampler,
 };
 use mist_scenario::Sampling;
 use rayon::prelude::*;
@@ -37,25 +39,70 @@ fn error(sorted: &[f64], p: f64) -> f64 {
     slope * proportion_error(p, DRAWS)
 }
 
-/// Losses by economy and of the world, per cent of a year's value added: by economy, then by draw.
-fn losses(model: &dyn PropagationModel, draws: &[DrawInput], value_added: &[f64]) -> Vec<Vec<f64>> {
-    let outcomes: Vec<_> = draws
+fn run(model: &dyn PropagationModel, draws: &[DrawInput]) -> Vec<DrawOutcome> {
+    draws
         .par_chunks(CHUNK)
         .flat_map_iter(|chunk| model.run_chunk(chunk))
-        .collect();
+        .collect()
+}
+
+/// Losses by economy and of the world up to one of the horizons, per cent of a year's value added: by economy,
+/// then by draw.
+fn losses(outcomes: &[DrawOutcome], value_added: &[f64], horizon: usize) -> Vec<Vec<f64>> {
     let share = |loss: f64, of: f64| loss / of * 100.0;
-    let mut all: Vec<Vec<f64>> = value_added
-        .iter()
-        .enumerate()
-        .map(|(r, of)| {
-            let own = outcomes.iter().map(|o| share(o.records[r].loss[2], *of));
-            own.collect()
-        })
-        .collect();
+    let own = |(r, of): (usize, &f64)| -> Vec<f64> {
+        let losses = outcomes.iter().map(|o| o.records[r].loss[horizon]);
+        losses.map(|loss| share(loss, *of)).collect()
+    };
+    let mut all: Vec<Vec<f64>> = value_added.iter().enumerate().map(own).collect();
     let world: f64 = value_added.iter().sum();
-    let whole = |o: &mist_engine::DrawOutcome| o.records.iter().map(|r| r.loss[2]).sum();
+    let whole = |o: &DrawOutcome| o.records.iter().map(|r| r.loss[horizon]).sum();
     all.push(outcomes.iter().map(|o| share(whole(o), world)).collect());
     all
+}
+
+fn root_mean_square(of: &[f64]) -> f64 {
+    (of.iter().map(|x| x * x).sum::<f64>() / of.len() as f64).sqrt()
+}
+
+/// How far the published quantiles of some losses are off those of others, in standard errors.
+fn off(than: Vec<Vec<f64>>, found: Vec<Vec<f64>>) -> Vec<f64> {
+    let sorted = |mut losses: Vec<f64>| {
+        losses.sort_by(f64::total_cmp);
+        losses
+    };
+    let pairs = than
+        .into_iter()
+        .map(sorted)
+        .zip(found.into_iter().map(sorted));
+    pairs
+        .flat_map(|(than, found)| {
+            PUBLISHED.map(|p| {
+                let error = error(&than, p).max(f64::MIN_POSITIVE);
+                (quantile(&found, p) - quantile(&than, p)) / error
+            })
+        })
+        .collect()
+}
+
+/// Mean and root mean square of how many days later something happens, over all economies and draws in which
+/// it does in both.
+fn later(
+    than: &[DrawOutcome],
+    found: &[DrawOutcome],
+    day: impl Fn(&DrawRecord) -> Option<u16>,
+) -> (f64, f64) {
+    let records = |outcomes: &[DrawOutcome]| -> Vec<Option<u16>> {
+        let all = outcomes.iter().flat_map(|o| &o.records);
+        all.map(&day).collect()
+    };
+    let apart: Vec<f64> = records(than)
+        .into_iter()
+        .zip(records(found))
+        .filter_map(|(than, found)| Some(f64::from(found?) - f64::from(than?)))
+        .collect();
+    let mean = apart.iter().sum::<f64>() / apart.len() as f64;
+    (mean, root_mean_square(&apart))
 }
 
 fn stages(text: &str) -> Result<Vec<(f64, f64)>, Box<dyn Error>> {
@@ -77,11 +124,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut paces: Vec<String> = arguments.collect();
     if paces.is_empty() {
         paces = [
-            "14:1,365:3",
             "14:1,365:4",
-            "14:1,365:5",
-            "14:1,98:3,365:7",
-            "365:7",
+            "30:1,365:5",
+            "30:1,365:6",
+            "30:1,365:7",
+            "14:1,30:2,365:6",
         ]
         .map(str::to_owned)
         .to_vec();
@@ -105,49 +152,49 @@ fn main() -> Result<(), Box<dyn Error>> {
         .chain(named)
         .collect();
     println!("{id}, {count} draws: loss in the first year, %: 5 %, median, 95 %");
-    // Daily steps: losses as they are sorted, and the world's by draw.
-    let mut daily: Option<(Vec<Vec<f64>>, Vec<f64>)> = None;
+    let mut daily: Option<Vec<DrawOutcome>> = None;
     for stages_of in std::iter::once("365:1").chain(paces.iter().map(String::as_str)) {
         let pace = Pace::in_stages(&stages(stages_of)?);
         let steps = pace.steps().len();
         let model = DynamicModel::with(&economy, &shocks, Precision::Single, pace);
-        let mut found = losses(&model, &draws, &value_added);
-        let world = found[table.regions].clone();
-        for losses in &mut found {
-            losses.sort_by(f64::total_cmp);
-        }
+        let outcomes = run(&model, &draws);
+        let year = losses(&outcomes, &value_added, 2);
         print!("{stages_of:<16} {steps:>3} steps");
         for &(name, place) in &shown {
-            let [low, middle, high] = PUBLISHED.map(|p| quantile(&found[place], p));
+            let mut sorted = year[place].clone();
+            sorted.sort_by(f64::total_cmp);
+            let [low, middle, high] = PUBLISHED.map(|p| quantile(&sorted, p));
             print!(" | {name} {low:.3} {middle:.3} {high:.3}");
         }
         println!();
-        let Some((sorted, by_draw)) = &daily else {
-            daily = Some((found, world));
+        let Some(than) = &daily else {
+            daily = Some(outcomes);
             continue;
         };
-        let off: Vec<f64> = found
-            .iter()
-            .zip(sorted)
-            .flat_map(|(found, sorted)| {
-                PUBLISHED.map(|p| {
-                    let error = error(sorted, p).max(f64::MIN_POSITIVE);
-                    (quantile(found, p) - quantile(sorted, p)) / error
-                })
-            })
-            .collect();
-        let root = |squares: f64, of: usize| (squares / of as f64).sqrt();
-        let by_draw: f64 = world
-            .iter()
-            .zip(by_draw)
-            .map(|(loss, daily)| (loss / daily - 1.0) * (loss / daily - 1.0))
-            .sum();
         println!(
-            "    all quantiles of all economies: {:.2} standard errors off on the mean square, {:.1} at most; \
-             the world's loss {:.1} % by draw",
-            root(off.iter().map(|x| x * x).sum(), off.len()),
-            off.iter().fold(0.0_f64, |most, x| most.max(x.abs())),
-            100.0 * root(by_draw, world.len()),
+            "    standard errors that the quantiles of all economies are off, on the mean square and at most:"
+        );
+        for (horizon, days) in HORIZONS.iter().enumerate() {
+            let at = |outcomes: &[DrawOutcome]| losses(outcomes, &value_added, horizon);
+            let (daily, found) = (at(than), at(&outcomes));
+            let world: Vec<f64> = daily[table.regions]
+                .iter()
+                .zip(&found[table.regions])
+                .map(|(daily, found)| found / daily - 1.0)
+                .collect();
+            let off = off(daily, found);
+            println!(
+                "      {days:>3} days: {:.2}, {:.1}; the world's loss {:.1} % by draw",
+                root_mean_square(&off),
+                off.iter().fold(0.0_f64, |most, x| most.max(x.abs())),
+                100.0 * root_mean_square(&world),
+            );
+        }
+        let shortage = later(than, &outcomes, |r| r.first_shortage_day);
+        let recovery = later(than, &outcomes, |r| r.recovery_days);
+        println!(
+            "    days later, mean and root mean square: first shortage {:.2}, {:.1}; recovery {:.2}, {:.1}",
+            shortage.0, shortage.1, recovery.0, recovery.1
         );
     }
     Ok(())

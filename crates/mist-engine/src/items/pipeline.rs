@@ -61,7 +61,10 @@ impl Pipeline {
     fn mean(&self, (from, to): (f64, f64), width: usize) -> Vec<f64> {
         let mut mean = vec![0.0; width];
         for (age, slot) in self.slots.iter().rev().enumerate() {
-            let (start, end) = (age as f64 * self.slot_days, (age + 1) as f64 * self.slot_days);
+            let (start, end) = (
+                age as f64 * self.slot_days,
+                (age + 1) as f64 * self.slot_days,
+            );
             let shared = to.min(end) - from.max(start);
             if shared > 0.0 {
                 let part = shared / (to - from);

@@ -344,9 +344,7 @@ impl<'a> ItemLanes<'a> {
         self.days = h as f32;
         let parameters = &self.parameters;
         let last = parameters.len() - 1;
-        let lane = |days: &dyn Fn(usize) -> f64| {
-            Row::from_fn(|l| per_day(days(l), h) as f32)
-        };
+        let lane = |days: &dyn Fn(usize) -> f64| Row::from_fn(|l| per_day(days(l), h) as f32);
         let of = |l: usize| parameters[l.min(last)];
         self.reactions.restocking = lane(&|l| of(l).restocking_days);
         let eases = self.reactions.cover.iter();
