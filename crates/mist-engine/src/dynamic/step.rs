@@ -324,8 +324,11 @@ impl State {
             for s in 0..net.products {
                 using[(s, j)] = net.purchases[(s, j)] * level;
                 if let Family::Adaptive { .. } = rules.family {
-                    // An input that does not bind is used as far as there is any.
-                    using[(s, j)] = f64::min(using[(s, j)], self.stock[(s, j)]);
+                    // An input that does not bind is used as far as there is any; of what arrives in a
+                    // step, all but the last day's can be.
+                    let in_time = 1.0 - 1.0 / net.step_days;
+                    let there = self.stock[(s, j)] + arrived[(s, j)] * in_time;
+                    using[(s, j)] = f64::min(using[(s, j)], there);
                 }
             }
         }

@@ -49,6 +49,8 @@ fn buy<T: Real, S: Simd>(
     if todo.receive {
         let behaviour = &lanes.behaviour;
         let (days, per_day) = (wide(behaviour.days), wide(behaviour.per_day));
+        // Of what arrives in a step, all but the last day's can be used in it (D11).
+        let in_time = one - per_day;
         let mut not_arrived = load(&lanes.missing[c]);
         let rules = s * products..(s + 1) * products;
         let cover = &behaviour.cover[rules.clone()];
@@ -85,7 +87,7 @@ fn buy<T: Real, S: Simd>(
                 let restocking = load(&restocking[k]);
                 let wanted = gap.mul_add(restocking, load(&expected_before[k]));
                 let arrived = wanted.most(none) * came;
-                let used = level.least((cover - gap) * per_day);
+                let used = level.least((cover - gap).mul_add(per_day, arrived * in_time));
                 let gap = (used - arrived).mul_add(days, gap);
                 gap.store(&mut gaps[k], v);
                 if binds[k] {
