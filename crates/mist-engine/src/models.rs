@@ -21,7 +21,7 @@ pub const DYNAMIC: &str = "dynamic";
 /// default against.
 pub const DYNAMIC_EXACT: &str = "dynamic-exact";
 
-/// Name of the default's arithmetic in daily steps: three times slower, and no step to doubt.
+/// Name of the default's arithmetic in daily steps: four times slower, and no step to doubt.
 pub const DYNAMIC_DAILY: &str = "dynamic-daily";
 
 /// Name of the same in steps of a week throughout: for a first look only.

@@ -12,9 +12,8 @@ pub(super) struct Pipeline {
     days: f64,
     /// Days in a slot; 0 before the first cut.
     slot_days: f64,
-    /// The oldest first; of that one the share `part` is still under way.
+    /// The oldest first; of that one only a [part](Self::part) is still under way.
     slots: VecDeque<Vec<f64>>,
-    part: f64,
     /// The slot that was emptied last.
     emptied: Vec<f64>,
 }
@@ -25,7 +24,6 @@ impl Pipeline {
             days,
             slot_days: 0.0,
             slots: VecDeque::new(),
-            part: 0.0,
             emptied: Vec::new(),
         }
     }
@@ -41,18 +39,16 @@ impl Pipeline {
         if self.slot_days == h {
             return false;
         }
-        let whole = (self.days / h).floor();
-        let count = whole as usize + 1;
+        let count = (self.days / h) as usize + 1;
         self.slots = if self.slot_days == 0.0 {
             std::iter::repeat_n(peace.to_vec(), count).collect()
         } else {
-            let age = |slot: usize| ((slot as f64 * h), ((slot + 1) as f64 * h).min(self.days));
+            let age = |slot: usize| (slot as f64 * h, ((slot + 1) as f64 * h).min(self.days));
             (0..count)
                 .rev()
                 .map(|slot| self.mean(age(slot), peace.len()))
                 .collect()
         };
-        self.part = self.days / h - whole;
         self.slot_days = h;
         true
     }
@@ -74,9 +70,14 @@ impl Pipeline {
         mean
     }
 
+    /// Share of the oldest slot that is still under way.
+    fn part(&self) -> f64 {
+        (self.days / self.slot_days).fract()
+    }
+
     /// Units under way to a region.
     pub(super) fn held(&self, region: usize) -> f64 {
-        let parts = std::iter::once(self.part).chain(std::iter::repeat(1.0));
+        let parts = std::iter::once(self.part()).chain(std::iter::repeat(1.0));
         let slots = self.slots.iter().zip(parts);
         slots
             .map(|(slot, part)| slot[region] * part * self.slot_days)
@@ -90,7 +91,7 @@ impl Pipeline {
         slot.extend(leaving);
         self.slots.push_back(slot);
         self.emptied = self.slots.pop_front().unwrap_or_default();
-        let (part, next) = (self.part, self.slots.front());
+        let (part, next) = (self.part(), self.slots.front());
         let next = next.into_iter().flatten();
         next.zip(&self.emptied)
             .map(move |(next, oldest)| next + part * (oldest - next))

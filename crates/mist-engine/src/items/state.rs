@@ -214,7 +214,7 @@ impl ItemState {
             *held = (*held - rate * h).max(0.0);
         }
         let users = &mut scratch.users;
-        let rested = self.users.deliver(&arrived, h, &mut self.levers, users);
+        let rested = self.users.deliver(&arrived, &mut self.levers, users);
         self.users.hold_back(layer, bind, users);
         if rested && !disturbed {
             self.rest();
@@ -249,7 +249,7 @@ impl ItemState {
         self.pipeline.reset();
     }
 
-    /// Cuts the pipeline into slots of `h` days.
+    /// Cuts the pipeline into slots of `h` days; returns whether it was not so already.
     fn cut_pipeline(&mut self, h: f64) -> bool {
         let cut = self.pipeline.cut(h, &self.users.needs);
         if cut {

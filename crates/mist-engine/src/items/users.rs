@@ -219,13 +219,12 @@ impl Users {
         }
     }
 
-    /// Shares out what arrives in a step of `h` days, at a rate by region. Returns whether all is as
+    /// Shares out what arrives in a step, at a rate by region. Returns whether all is as
     /// before.
     #[inline(always)]
     pub(super) fn deliver(
         &mut self,
         arrived: &[f64],
-        h: f64,
         levers: &mut Levers,
         scratch: &mut Scratch,
     ) -> bool {
@@ -238,7 +237,7 @@ impl Users {
             unmet,
             ..
         } = scratch;
-        let count = self.need.len();
+        let (count, h) = (self.need.len(), self.step);
         got.resize(count, 0.0);
         unmet.resize(count, 0.0);
         for (r, range) in &self.regions {
