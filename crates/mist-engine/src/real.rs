@@ -207,74 +207,94 @@ impl<T> DerefMut for Row<T> {
     }
 }
 
-/// Numbers of as many draws as a register of the processor holds: the draws of a row from
-/// `at × lanes` on.
+/// Registers side by side that work on a part of a row at a time.
+const PAIR: usize = 2;
+
+/// Numbers of as many draws as two registers of the processor hold, a cache line or more on most: the
+/// draws of a row from `at × lanes` on.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wide<T: Real, S: Simd> {
     simd: S,
-    vector: T::Vector<S>,
+    vectors: [T::Vector<S>; PAIR],
 }
 
 impl<T: Real, S: Simd> Wide<T, S> {
     /// How many of them make a row.
-    pub(crate) const PER_ROW: usize = WIDTH * size_of::<T>() / size_of::<T::Vector<S>>();
+    pub(crate) const PER_ROW: usize = WIDTH * size_of::<T>() / size_of::<[T::Vector<S>; PAIR]>();
 
     /// x in every lane.
     #[inline(always)]
     pub(crate) fn splat(simd: S, x: T) -> Self {
-        let vector = T::splat(simd, x);
-        Self { simd, vector }
+        let vectors = [T::splat(simd, x); PAIR];
+        Self { simd, vectors }
     }
 
     /// Part `at` of a row.
     #[inline(always)]
     pub(crate) fn load(simd: S, row: &Row<T>, at: usize) -> Self {
-        let vectors: &[T::Vector<S>] = cast_slice(row.as_slice());
-        let vector = vectors[at];
-        Self { simd, vector }
+        let all: &[[T::Vector<S>; PAIR]] = cast_slice(row.as_slice());
+        let vectors = all[at];
+        Self { simd, vectors }
     }
 
     /// Puts it back in its place.
     #[inline(always)]
     pub(crate) fn store(self, row: &mut Row<T>, at: usize) {
-        let vectors: &mut [T::Vector<S>] = cast_slice_mut(row.as_mut_slice());
-        vectors[at] = self.vector;
+        let all: &mut [[T::Vector<S>; PAIR]] = cast_slice_mut(row.as_mut_slice());
+        all[at] = self.vectors;
     }
 
     /// self × by + plus, rounded once.
     #[inline(always)]
     pub(crate) fn mul_add(self, by: Self, plus: Self) -> Self {
-        let vector = T::mul_add(self.simd, self.vector, by.vector, plus.vector);
-        Self { vector, ..self }
+        let (a, b, c) = (self.vectors, by.vectors, plus.vectors);
+        let vectors = [
+            T::mul_add(self.simd, a[0], b[0], c[0]),
+            T::mul_add(self.simd, a[1], b[1], c[1]),
+        ];
+        Self { vectors, ..self }
     }
 
     /// x where this is less than the other, y elsewhere.
     #[inline(always)]
     pub(crate) fn if_less(self, than: Self, x: Self, y: Self) -> Self {
-        let vector = T::if_less(self.simd, self.vector, than.vector, x.vector, y.vector);
-        Self { vector, ..self }
+        let (a, b, x, y) = (self.vectors, than.vectors, x.vectors, y.vectors);
+        let vectors = [
+            T::if_less(self.simd, a[0], b[0], x[0], y[0]),
+            T::if_less(self.simd, a[1], b[1], x[1], y[1]),
+        ];
+        Self { vectors, ..self }
     }
 
     /// Whether a lane differs.
     #[inline(always)]
     pub(crate) fn differs(self, other: Self) -> bool {
-        let (a, b) = ([self.vector], [other.vector]);
-        let (a, b): (&[T], &[T]) = (cast_slice(&a), cast_slice(&b));
+        let (a, b): (&[T], &[T]) = (cast_slice(&self.vectors), cast_slice(&other.vectors));
         a.iter().zip(b).any(|(a, b)| a != b)
+    }
+
+    /// An operation on each register of both.
+    #[inline(always)]
+    fn each(
+        self,
+        other: Self,
+        call: impl Fn(S, T::Vector<S>, T::Vector<S>) -> T::Vector<S>,
+    ) -> Self {
+        let (a, b) = (self.vectors, other.vectors);
+        let vectors = [call(self.simd, a[0], b[0]), call(self.simd, a[1], b[1])];
+        Self { vectors, ..self }
     }
 
     /// The lesser in every lane.
     #[inline(always)]
     pub(crate) fn least(self, other: Self) -> Self {
-        let vector = T::lesser(self.simd, self.vector, other.vector);
-        Self { vector, ..self }
+        self.each(other, T::lesser)
     }
 
     /// The greater in every lane.
     #[inline(always)]
     pub(crate) fn most(self, other: Self) -> Self {
-        let vector = T::greater(self.simd, self.vector, other.vector);
-        Self { vector, ..self }
+        self.each(other, T::greater)
     }
 }
 
@@ -285,8 +305,7 @@ macro_rules! wide {
 
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
-                let vector = T::$call(self.simd, self.vector, other.vector);
-                Self { vector, ..self }
+                self.each(other, T::$call)
             }
         })+
     };
