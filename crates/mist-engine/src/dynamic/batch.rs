@@ -11,7 +11,7 @@ use super::lanes::{Changed, Lanes};
 use super::observe::{Done, Held, Observer};
 use super::pace::Pace;
 use super::produce::Produce;
-use super::sweep::{Sweep, Todo};
+use super::sweep::{Buffers, Sweep, Todo};
 use crate::real::Real;
 use crate::shock::{Shock, ShockChunk, ShockFactory, ShockSource};
 use crate::{DrawInput, DrawOutcome};
@@ -99,21 +99,22 @@ fn run<T: Real>(
         None => Sources::Each(draws.iter().map(|draw| shocks.source(draw)).collect()),
     };
     let arch = Arch::new();
+    let mut buffers = Buffers::new(blocks);
     let mut last: Option<(f64, f64)> = None;
     for &(day, days) in pace.steps() {
         lanes.finals_before.clone_from(&lanes.finals);
         advance(&mut lanes, &mut tracks, &mut sources, day, days);
+        if last.is_some_and(|(_, before)| before != days) {
+            lanes.set_pace(base, &parameters, (days, pace.longest()));
+        }
         let todo = Todo {
-            receive: last.is_some(),
+            receive: last.map(|(_, days)| days),
             review: last.is_some_and(|(before, _)| week(before) < week(day)),
             demand: true,
         };
-        sweep(arch, blocks, &mut lanes, todo);
+        sweep(arch, blocks, &mut lanes, &mut buffers, todo);
         if let Some(step) = last {
             settle(base, blocks, &lanes, &mut tracks, step);
-        }
-        if last.is_some_and(|(_, before)| before != days) {
-            lanes.set_pace(base, &parameters, (days, pace.longest()));
         }
         arch.dispatch(Produce {
             blocks,
@@ -128,11 +129,11 @@ fn run<T: Real>(
     if let Some(step) = last {
         lanes.finals_before.clone_from(&lanes.finals);
         let todo = Todo {
-            receive: true,
+            receive: Some(step.1),
             review: false,
             demand: false,
         };
-        sweep(arch, blocks, &mut lanes, todo);
+        sweep(arch, blocks, &mut lanes, &mut buffers, todo);
         settle(base, blocks, &lanes, &mut tracks, step);
     }
     tracks
@@ -142,11 +143,18 @@ fn run<T: Real>(
         .collect()
 }
 
-fn sweep<T: Real>(arch: Arch, blocks: &Blocks<T>, lanes: &mut Lanes<T>, todo: Todo) {
+fn sweep<T: Real>(
+    arch: Arch,
+    blocks: &Blocks<T>,
+    lanes: &mut Lanes<T>,
+    buffers: &mut Buffers<T>,
+    todo: Todo,
+) {
     arch.dispatch(Sweep {
         blocks,
         lanes,
         todo,
+        buffers,
     });
 }
 

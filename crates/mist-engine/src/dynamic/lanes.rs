@@ -17,11 +17,8 @@ use crate::shock::{LinkFactor, Routes, Shock};
 pub(super) struct Link<T> {
     pub(super) from: usize,
     pub(super) to: usize,
-    /// λ of this step and the share of shipments that arrives, but for what the routes say; and whether
-    /// either is other than 1 in any draw.
-    lambda: Row<T>,
-    pub(super) arriving: Row<T>,
-    impaired: bool,
+    /// What it carries but for what the routes say; none where that is all in every draw.
+    own: Option<Box<Carried<T>>>,
     /// Its access to Taiwan among the routes, if it goes there or comes from there.
     access: u32,
     /// Its pair in transit among the routes, if it uses the Strait, and the sea share of its trade.
@@ -35,6 +32,22 @@ pub(super) struct Link<T> {
     pub(super) through: Row<T>,
 }
 
+/// What a link carries in a step.
+#[derive(Debug, Clone)]
+pub(super) struct Carried<T> {
+    /// λ.
+    pub(super) lambda: Row<T>,
+    /// Share of shipments that arrives.
+    pub(super) arriving: Row<T>,
+}
+
+impl<T: Real> Carried<T> {
+    const ALL: Self = Self {
+        lambda: Row::ONE,
+        arriving: Row::ONE,
+    };
+}
+
 /// Marks a link that has nothing to do with a route.
 const NO_ROUTE: u32 = u32::MAX;
 
@@ -44,9 +57,7 @@ impl<T: Real> Link<T> {
         Self {
             from,
             to,
-            impaired: false,
-            lambda: Row::ONE,
-            arriving: Row::ONE,
+            own: None,
             access: NO_ROUTE,
             pair: NO_ROUTE,
             sea: T::ZERO,
@@ -61,7 +72,7 @@ impl<T: Real> Link<T> {
     fn differs(&self, routes: &RouteRows<T>) -> bool {
         let access = routes.access.get(self.access as usize);
         let pair = routes.pairs.get(self.pair as usize);
-        self.impaired || access.is_some_and(|to| to.any) || pair.is_some_and(|pair| pair.any)
+        self.own.is_some() || access.is_some_and(|to| to.any) || pair.is_some_and(|pair| pair.any)
     }
 
     /// Whether it is like any other link of its seller, whose weight is given, in every draw; if it is
@@ -73,19 +84,24 @@ impl<T: Real> Link<T> {
             && self.weight == *weight
     }
 
-    /// λ and the share of shipments that arrives in this step; none where both are 1 in all draws.
+    /// Share of shipments that arrives, but for what the routes say.
+    pub(super) fn arriving(&self) -> Row<T> {
+        self.own.as_ref().map_or(Row::ONE, |own| own.arriving)
+    }
+
+    /// What it carries in this step; none where that is all in every draw.
     #[inline(always)]
-    pub(super) fn now(&self, routes: &RouteRows<T>) -> Option<(Row<T>, Row<T>)> {
+    pub(super) fn now(&self, routes: &RouteRows<T>) -> Option<Carried<T>> {
         if !self.differs(routes) {
             return None;
         }
         let access = routes.access.get(self.access as usize).filter(|to| to.any);
         let pair = routes.pairs.get(self.pair as usize).filter(|pair| pair.any);
-        let (mut lambda, mut arriving) = if self.impaired {
-            (self.lambda, self.arriving)
-        } else {
-            (Row::ONE, Row::ONE)
-        };
+        let mut now = self
+            .own
+            .as_ref()
+            .map_or(Carried::ALL, |own| (**own).clone());
+        let Carried { lambda, arriving } = &mut now;
         if let Some(Access { share, .. }) = access {
             for l in 0..WIDTH {
                 lambda[l] *= share[l];
@@ -97,7 +113,7 @@ impl<T: Real> Link<T> {
                 arriving[l] += self.sea * pulse[l];
             }
         }
-        Some((lambda, arriving))
+        Some(now)
     }
 }
 
@@ -193,26 +209,22 @@ impl<T: Real> Links<T> {
 }
 
 impl<T> Links<T> {
-    /// Places of the links to a region that are awake.
-    pub(super) fn awake(&self, c: usize) -> impl Iterator<Item = usize> {
-        (self.starts[c]..self.starts[c + 1]).filter(|p| !self.asleep[*p])
-    }
-
-    /// The links to a region that are awake.
-    pub(super) fn awake_mut(&mut self, c: usize) -> impl Iterator<Item = &mut Link<T>> {
+    /// The links to a region that are awake, each to be put to sleep by its mark.
+    #[inline(always)]
+    pub(super) fn awake_mut(
+        &mut self,
+        c: usize,
+    ) -> impl Iterator<Item = (&mut Link<T>, &mut bool)> {
         let range = self.starts[c]..self.starts[c + 1];
-        let all = self.links[range.clone()].iter_mut();
-        let awake = all.zip(&self.asleep[range]).filter(|(_, asleep)| !**asleep);
-        awake.map(|(link, _)| link)
+        let marks = self.asleep[range.clone()].iter_mut();
+        let all = self.links[range].iter_mut().zip(marks);
+        all.filter(|(_, asleep)| !**asleep)
     }
 }
 
 /// How the draws' firms behave in steps of some length.
 #[derive(Debug, Clone)]
 pub(super) struct Behaviour<T> {
-    /// Days in a step, and its inverse.
-    pub(super) days: T,
-    pub(super) per_day: T,
     /// ν in days by `s·S + sector`.
     pub(super) cover: Vec<Row<T>>,
     /// Share of a stock gap ordered in a day, by `s·S + sector`.
@@ -295,6 +307,8 @@ pub(super) struct Lanes<T> {
     pub(super) links: Vec<Links<T>>,
     /// Where they are there, by `(to·R + from)·S + s`.
     places: Vec<u32>,
+    /// Whether a draw's own links ever said anything of a pair, by `to·R + from`.
+    named: Vec<bool>,
     pub(super) routes: RouteRows<T>,
     /// Purchases that did not arrive in the last step, by importing region, USD million a day.
     pub(super) missing: Vec<Row<T>>,
@@ -357,6 +371,7 @@ impl<T: Real> Lanes<T> {
                 products
             ],
             places: Vec::new(),
+            named: vec![false; regions * regions],
             routes: RouteRows {
                 access: Vec::new(),
                 pairs: Vec::new(),
@@ -401,6 +416,11 @@ impl<T: Real> Lanes<T> {
         // What each of the draws says of a pair, by `to·R + from`, and the pairs that any of them does.
         let mut said = vec![Said::Nothing; regions * regions * changed.len()];
         let mut of_interest = vec![false; regions * regions];
+        for draw in changed {
+            for link in draw.links {
+                self.named[link.to * regions + link.from] = true;
+            }
+        }
         for (d, draw) in changed.iter().enumerate() {
             let said = &mut said[d * regions * regions..(d + 1) * regions * regions];
             let mut say = |at: usize| {
@@ -417,11 +437,7 @@ impl<T: Real> Lanes<T> {
                     *said = Said::Free;
                 }
                 // Those impaired before may be free now.
-                for (of_interest, places) in
-                    of_interest.iter_mut().zip(self.places.chunks(products))
-                {
-                    *of_interest |= places.iter().any(|place| *place != NO_LINK);
-                }
+                of_interest.clone_from(&self.named);
             }
         }
         let pairs: Vec<usize> = (0..regions * regions)
@@ -453,12 +469,19 @@ impl<T: Real> Lanes<T> {
                 let Some(link) = self.links[s].links.get_mut(*place as usize) else {
                     continue;
                 };
-                for &(lane, factor) in &all {
-                    link.lambda[lane] = factor.map_or(T::ONE, |factor| T::of(factor.carried[s]));
-                    link.arriving[lane] = factor.map_or(T::ONE, |factor| T::of(factor.arriving[s]));
+                let free =
+                    |factor: &LinkFactor| factor.carried[s] == 1.0 && factor.arriving[s] == 1.0;
+                if link.own.is_none() && all.iter().all(|(_, factor)| factor.is_none_or(free)) {
+                    continue;
                 }
-                let (lambda, arriving) = (&link.lambda, &link.arriving);
-                link.impaired = (0..WIDTH).any(|l| lambda[l] != T::ONE || arriving[l] != T::ONE);
+                let own = link.own.get_or_insert_with(|| Box::new(Carried::ALL));
+                for &(lane, factor) in &all {
+                    own.lambda[lane] = factor.map_or(T::ONE, |factor| T::of(factor.carried[s]));
+                    own.arriving[lane] = factor.map_or(T::ONE, |factor| T::of(factor.arriving[s]));
+                }
+                if own.lambda == Row::ONE && own.arriving == Row::ONE {
+                    link.own = None;
+                }
             }
         }
     }
@@ -614,8 +637,6 @@ impl<T: Real> Behaviour<T> {
         let binding = by_input(&|p, s, k| base.binding(p, s, k));
         let cover = |p: &NetworkParameters, s, k| base.cover(p, s, k, longest);
         Self {
-            days: T::of(days),
-            per_day: T::of(1.0 / days),
             can_bind: binding
                 .iter()
                 .map(|row| row.iter().any(|&x| x > T::ZERO))

@@ -8,8 +8,7 @@
 use pulp::{Simd, WithSimd};
 
 use super::blocks::Blocks;
-use super::lanes::{Behaviour, Lanes};
-use super::step::FORGOTTEN;
+use super::lanes::{Behaviour, Lanes, Link};
 use crate::real::{Real, Row, WIDTH, Wide, apart};
 
 /// From demand to production and shares served (D5)–(D9), then what firms remember of it
@@ -55,7 +54,6 @@ impl<T: Real> WithSimd for Produce<'_, T> {
                 wanted: &'a Row<T> = &wanted[i],
             );
         }
-        apart!(simd, experience, lanes: &'a mut Lanes<T> = lanes);
     }
 }
 
@@ -78,32 +76,6 @@ fn work<T: Real>(blocks: &Blocks<T>, lanes: &mut Lanes<T>, output: T, i: usize, 
     serve(lanes, i);
     remember(lanes, blocks.products, i, wanted);
     leave(blocks, lanes, output, i);
-}
-
-/// What buyers remember of their links (D12).
-#[inline(always)]
-fn experience<T: Real>(lanes: &mut Lanes<T>) {
-    let regions = lanes.unsold.len();
-    let forgotten = T::of(FORGOTTEN);
-    for (s, product) in lanes.links.iter_mut().enumerate() {
-        let memory = &lanes.behaviour.memory[s];
-        let weights = &lanes.weight[s * regions..(s + 1) * regions];
-        for (link, asleep) in product.links.iter_mut().zip(&mut product.asleep) {
-            if *asleep {
-                continue;
-            }
-            let now = link.now(&lanes.routes);
-            let free = now.is_none();
-            let lambda = now.map_or(Row::ONE, |(lambda, _)| lambda);
-            let seen = &mut link.experienced;
-            for l in 0..WIDTH {
-                let moved = seen[l] + (lambda[l].least(T::ONE) - seen[l]) * memory[l];
-                let forgotten = (lambda[l] >= T::ONE) & (moved > forgotten);
-                seen[l] = if forgotten { T::ONE } else { moved };
-            }
-            *asleep = free && link.is_common(&weights[link.from]);
-        }
-    }
 }
 
 /// The lower of demand and capacity (D5)–(D7), and its inverse.
@@ -136,6 +108,10 @@ fn want<T: Real>(
     }
 }
 
+/// Regions whose stocks are looked at for one input after another, while the rows of their sectors stay
+/// in a processor's caches.
+const TILE_REGIONS: usize = 8;
+
 /// Share of wanted production that stocks allow (D8).
 struct Limit<'a, T> {
     blocks: &'a Blocks<T>,
@@ -155,32 +131,34 @@ impl<T: Real> WithSimd for Limit<'_, T> {
         } = self;
         let (regions, products) = (blocks.regions, blocks.products);
         let (none, one) = (Wide::splat(simd, T::ZERO), Wide::splat(simd, T::ONE));
-        for c in 0..regions {
-            for k in 0..products {
-                let j = c * products + k;
-                // Most nodes have what they need in every draw.
+        lanes.limit.fill(Row::ONE);
+        let behaviour = &lanes.behaviour;
+        let mut nodes = Vec::with_capacity(TILE_REGIONS * products);
+        for first in (0..regions).step_by(TILE_REGIONS) {
+            // Most nodes have what they need in every draw.
+            let all = first * products..(first + TILE_REGIONS).min(regions) * products;
+            nodes.clear();
+            nodes.extend(all.filter(|&j| {
                 let (reach, per_wanted) = (&lanes.reach[j], &per_wanted[j]);
-                if (0..WIDTH).all(|l| reach[l] * per_wanted[l] >= T::ONE) {
-                    lanes.limit[j] = Row::ONE;
-                    continue;
-                }
-                let behaviour = &lanes.behaviour;
-                for v in 0..Wide::<T, S>::PER_ROW {
-                    let load = |row: &Row<T>| Wide::load(simd, row, v);
-                    let per_wanted = load(per_wanted);
-                    let mut limit = one;
-                    for s in 0..products {
-                        let at = (s * regions + c) * products + k;
-                        let rules = s * products + k;
-                        if !blocks.binds[at] || !behaviour.can_bind[rules] {
-                            continue;
-                        }
-                        let stock = load(&behaviour.cover[rules]) - load(&lanes.gap[at]);
-                        let held = stock * load(&behaviour.reach[rules]) * per_wanted;
-                        let short = (one - held).most(none);
-                        limit = (one - load(&behaviour.binding[rules]) * short).least(limit);
+                !(0..WIDTH).all(|l| reach[l] * per_wanted[l] >= T::ONE)
+            }));
+            for s in 0..products {
+                for &j in &nodes {
+                    let (c, k) = (j / products, j % products);
+                    let at = (s * regions + c) * products + k;
+                    let rules = s * products + k;
+                    if !blocks.binds[at] || !behaviour.can_bind[rules] {
+                        continue;
                     }
-                    limit.store(&mut lanes.limit[j], v);
+                    let limit = &mut lanes.limit[j];
+                    for v in 0..Wide::<T, S>::PER_ROW {
+                        let load = |row: &Row<T>| Wide::load(simd, row, v);
+                        let stock = load(&behaviour.cover[rules]) - load(&lanes.gap[at]);
+                        let held = stock * load(&behaviour.reach[rules]) * load(&per_wanted[j]);
+                        let short = (one - held).most(none);
+                        let left = one - load(&behaviour.binding[rules]) * short;
+                        left.least(load(limit)).store(limit, v);
+                    }
                 }
             }
         }
@@ -285,7 +263,7 @@ fn leave<T: Real>(blocks: &Blocks<T>, lanes: &mut Lanes<T>, output: T, i: usize)
     let (c, s) = (i / products, i % products);
     let (sectors, finals) = blocks.normal[(s * regions + c) * regions + c];
     let normal = sectors + finals;
-    let arriving = lanes.link(s, c, c).map_or(Row::ONE, |link| link.arriving);
+    let arriving = lanes.link(s, c, c).map_or(Row::ONE, Link::arriving);
     let (to_sectors, to_finals) = &lanes.home[i];
     let (sectors, finals) = (&lanes.served.sectors_home[i], &lanes.served.finals_home[i]);
     let level = &lanes.level[i];

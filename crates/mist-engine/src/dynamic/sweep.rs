@@ -29,14 +29,14 @@ use super::lanes::Lanes;
 use crate::product::{direct, transposed};
 use crate::real::{Real, Row, apart};
 use buy::{Shared, Whole};
-use demand::{Flows, Origins, add_demand, add_shared, special_demand};
-use rows::{Missing, Rows, delivery_rows, exchange, review, special_missing};
+use demand::{Demand, Orders, add_demand, add_shared, special_demand};
+use rows::{Missing, Rows, delivery_rows, enter, review, special_missing};
 
 /// What a sweep is to do.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Todo {
-    /// Take in the last step's deliveries and order anew; false in the first step.
-    pub(super) receive: bool,
+    /// Take in the deliveries of the last step, of so many days, and order anew; none in the first step.
+    pub(super) receive: Option<f64>,
     /// Weigh suppliers anew.
     pub(super) review: bool,
     /// Add up this step's demand; false after the last step.
@@ -48,109 +48,237 @@ pub(super) struct Sweep<'a, T> {
     pub(super) blocks: &'a Blocks<T>,
     pub(super) lanes: &'a mut Lanes<T>,
     pub(super) todo: Todo,
+    pub(super) buffers: &'a mut Buffers<T>,
 }
+
+/// What a sweep passes on from one of its parts to the next; kept between sweeps.
+pub(super) struct Buffers<T> {
+    rows: Rows<T>,
+    whole: Whole<T>,
+    /// By `s·R + c`, of blocks whose buyers share their origins.
+    missing: Vec<Missing<T>>,
+    orders: Orders<T>,
+    /// Orders of blocks kept whole, by product, where it has any; and those of the product at hand.
+    of_whole: Vec<Option<Demand<T>>>,
+    demand: Demand<T>,
+}
+
+impl<T: Real> Buffers<T> {
+    pub(super) fn new(blocks: &Blocks<T>) -> Self {
+        let regions = blocks.regions;
+        let whole = |s: usize| {
+            blocks.whole[s * regions..(s + 1) * regions]
+                .iter()
+                .any(Option::is_some)
+        };
+        Self {
+            rows: Rows::new(regions),
+            whole: Whole::new(blocks.products, blocks.width),
+            missing: vec![Missing::none(); blocks.nodes()],
+            orders: Orders::new(blocks.nodes(), regions),
+            of_whole: (0..blocks.products)
+                .map(|s| whole(s).then(|| Demand::new(regions)))
+                .collect(),
+            demand: Demand::new(regions),
+        }
+    }
+}
+
+/// Bytes of buyers' own rows that are worked on for one product after another, so that they stay in a
+/// processor's second cache meanwhile.
+const TILE_BYTES: usize = 1 << 18;
 
 impl<T: Real> WithSimd for Sweep<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
+    fn with_simd<S: Simd>(mut self, simd: S) {
         let Self {
             blocks,
             lanes,
             todo,
-        } = self;
-        let none = Row::ZERO;
-        if todo.receive {
-            lanes.missing.fill(none);
-            lanes.unmet.fill(none);
+            ..
+        } = &mut self;
+        if todo.receive.is_some() {
+            lanes.missing.fill(Row::ZERO);
+            lanes.unmet.fill(Row::ZERO);
             let most = T::ONE / T::ZERO;
             lanes.reach.fill(Row::from_fn(|_| most));
         }
-        let mut rows = Rows::new(blocks.regions);
-        let mut flows = Flows::new(blocks.regions);
-        let mut whole = Whole::new(blocks.products, blocks.width);
         for s in 0..blocks.products {
-            rows.links.resize(lanes.links[s].links.len(), [none; 3]);
-            apart!(simd, prepare,
-                blocks: &'a Blocks<T> = blocks,
-                lanes: &'a mut Lanes<T> = lanes,
-                todo: Todo = todo,
-                s: usize = s,
-                rows: &'a mut Rows<T> = &mut rows,
-            );
-            let shared =
-                (0..blocks.regions).any(|c| blocks.whole[s * blocks.regions + c].is_none());
-            if shared && todo.receive {
-                mix(simd, blocks, todo, s, &mut rows);
+            self.supply(simd, s);
+        }
+        self.buy(simd);
+        if self.todo.demand {
+            for s in 0..self.blocks.products {
+                self.demand(simd, s);
             }
-            flows.clear();
-            rows.more.fill([none; 2]);
-            for c in 0..blocks.regions {
-                let place = Place { s, c };
-                if let Some(start) = blocks.whole[s * blocks.regions + c] {
-                    exchange(lanes, &mut rows, s, c);
-                    if todo.receive {
-                        whole.meet(simd, blocks.sales_to(start), todo, &rows);
-                    }
-                    exchange(lanes, &mut rows, s, c);
-                    simd.vectorize(buy::ByBlock {
-                        blocks,
-                        lanes,
-                        todo,
-                        place,
-                        start,
-                        whole: &mut whole,
-                    });
-                    if todo.demand {
-                        let sales = blocks.sales_to(start);
-                        flows.add_whole(simd, sales, &whole.beyond, blocks.products);
-                    }
-                } else {
-                    let mut missing = Missing::new(&rows, c);
-                    if todo.receive {
-                        apart!(simd, special_missing,
-                            blocks: &'a Blocks<T> = blocks,
-                            lanes: &'a Lanes<T> = lanes,
-                            rows: &'a Rows<T> = &rows,
-                            todo: Todo = todo,
-                            place: Place = place,
-                            missing: &'a mut Missing<T> = &mut missing,
-                        );
-                    }
-                    simd.vectorize(Shared {
-                        blocks,
-                        lanes,
-                        todo,
-                        place,
-                        missing: &missing,
-                        flows: &mut flows,
-                    });
+        }
+    }
+}
+
+impl<T: Real> Sweep<'_, T> {
+    /// What the buyers of a product lack; those whose block is kept whole then buy.
+    #[inline(always)]
+    fn supply<S: Simd>(&mut self, simd: S, s: usize) {
+        let Self {
+            blocks,
+            lanes,
+            todo,
+            buffers,
+        } = self;
+        let (blocks, todo) = (*blocks, *todo);
+        let Buffers {
+            rows,
+            whole,
+            missing,
+            of_whole,
+            ..
+        } = &mut **buffers;
+        apart!(simd, prepare,
+            blocks: &'a Blocks<T> = blocks,
+            lanes: &'a mut Lanes<T> = lanes,
+            todo: Todo = todo,
+            s: usize = s,
+            rows: &'a mut Rows<T> = rows,
+        );
+        let here = s * blocks.regions..(s + 1) * blocks.regions;
+        if todo.receive.is_some() && blocks.whole[here].contains(&None) {
+            mix(simd, blocks, todo, s, rows);
+        }
+        if let Some(demand) = &mut of_whole[s] {
+            demand.clear();
+        }
+        for c in 0..blocks.regions {
+            let place = Place { s, c };
+            let at = s * blocks.regions + c;
+            if let (Some(start), Some(demand)) = (blocks.whole[at], &mut of_whole[s]) {
+                if todo.receive.is_some() {
+                    apart!(simd, enter,
+                        blocks: &'a Blocks<T> = blocks,
+                        lanes: &'a mut Lanes<T> = lanes,
+                        rows: &'a mut Rows<T> = rows,
+                        todo: Todo = todo,
+                        place: Place = place,
+                    );
+                    whole.meet(simd, blocks.sales_to(start), todo, rows);
+                    rows.leave();
                 }
+                simd.vectorize(buy::ByBlock {
+                    blocks,
+                    lanes,
+                    todo,
+                    place,
+                    start,
+                    whole: &mut *whole,
+                });
                 if todo.demand {
+                    demand.add_whole(simd, blocks.sales_to(start), &whole.beyond, blocks.products);
                     apart!(simd, special_demand,
                         blocks: &'a Blocks<T> = blocks,
                         lanes: &'a mut Lanes<T> = lanes,
-                        rows: &'a mut Rows<T> = &mut rows,
                         place: Place = place,
-                        flows: &'a Flows<T> = &flows,
+                        orders: Option<&'a Orders<T>> = None,
+                        demand: &'a mut Demand<T> = demand,
                     );
                 }
-            }
-            if todo.demand {
-                if shared {
-                    spread(simd, blocks, s, &mut flows);
-                }
-                apart!(simd, add_demand,
+            } else if todo.receive.is_some() {
+                missing[at] = Missing::new(rows, c);
+                apart!(simd, special_missing,
                     blocks: &'a Blocks<T> = blocks,
                     lanes: &'a mut Lanes<T> = lanes,
-                    s: usize = s,
-                    flows: &'a Flows<T> = &flows,
-                    rows: &'a Rows<T> = &rows,
+                    rows: &'a Rows<T> = rows,
+                    todo: Todo = todo,
+                    place: Place = place,
+                    missing: &'a mut Missing<T> = &mut missing[at],
                 );
             }
         }
     }
+
+    /// Buyers who share their origins buy, some regions at a time.
+    #[inline(always)]
+    fn buy<S: Simd>(&mut self, simd: S) {
+        let Self {
+            blocks,
+            lanes,
+            todo,
+            buffers,
+        } = self;
+        let (blocks, todo) = (*blocks, *todo);
+        let Buffers {
+            missing, orders, ..
+        } = &mut **buffers;
+        let some = tile::<T>(blocks.products);
+        for first in (0..blocks.regions).step_by(some) {
+            for s in 0..blocks.products {
+                for c in first..(first + some).min(blocks.regions) {
+                    let at = s * blocks.regions + c;
+                    if blocks.whole[at].is_none() {
+                        simd.vectorize(Shared {
+                            blocks,
+                            lanes,
+                            todo,
+                            place: Place { s, c },
+                            missing: &missing[at],
+                            orders,
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Demand on the sellers of a product.
+    #[inline(always)]
+    fn demand<S: Simd>(&mut self, simd: S, s: usize) {
+        let Self {
+            blocks,
+            lanes,
+            buffers,
+            ..
+        } = self;
+        let blocks = *blocks;
+        let Buffers {
+            orders,
+            of_whole,
+            demand,
+            ..
+        } = &mut **buffers;
+        let demand = if let Some(of_whole) = &mut of_whole[s] {
+            of_whole
+        } else {
+            demand.clear();
+            demand
+        };
+        for c in 0..blocks.regions {
+            if blocks.whole[s * blocks.regions + c].is_none() {
+                apart!(simd, special_demand,
+                    blocks: &'a Blocks<T> = blocks,
+                    lanes: &'a mut Lanes<T> = lanes,
+                    place: Place = Place { s, c },
+                    orders: Option<&'a Orders<T>> = Some(&*orders),
+                    demand: &'a mut Demand<T> = demand,
+                );
+            }
+        }
+        let here = s * blocks.regions..(s + 1) * blocks.regions;
+        if blocks.whole[here].contains(&None) {
+            spread(simd, blocks, s, orders, demand);
+        }
+        apart!(simd, add_demand,
+            blocks: &'a Blocks<T> = blocks,
+            lanes: &'a mut Lanes<T> = lanes,
+            s: usize = s,
+            demand: &'a Demand<T> = demand,
+        );
+    }
+}
+
+/// Regions whose buyers' own rows stay in the cache.
+fn tile<T>(products: usize) -> usize {
+    // Production, expectations now and before, reach.
+    (TILE_BYTES / (4 * products.max(1) * size_of::<Row<T>>())).max(1)
 }
 
 /// A product and the region that buys it.
@@ -170,7 +298,7 @@ fn prepare<T: Real>(
     rows: &mut Rows<T>,
 ) {
     lanes.wake_links(s);
-    if todo.receive {
+    if todo.receive.is_some() {
         delivery_rows(blocks, lanes, s, rows);
     }
     if todo.review {
@@ -193,11 +321,26 @@ fn mix<T: Real, S: Simd>(simd: S, blocks: &Blocks<T>, todo: Todo, s: usize, rows
 }
 
 /// Orders of every region at their shares of every seller.
-fn spread<T: Real, S: Simd>(simd: S, blocks: &Blocks<T>, s: usize, flows: &mut Flows<T>) {
+fn spread<T: Real, S: Simd>(
+    simd: S,
+    blocks: &Blocks<T>,
+    s: usize,
+    orders: &mut Orders<T>,
+    demand: &mut Demand<T>,
+) {
     let width = blocks.regions;
+    let here = s * width..(s + 1) * width;
     for buyers in 0..2 {
-        let Origins { abroad, home, sums } = &mut flows.shared[buyers];
-        transposed(simd, blocks.mixes(s, buyers == 1), width, 0, abroad, sums);
-        add_shared(sums, home, &mut flows.all[buyers]);
+        let abroad = &orders.abroad[buyers][here.clone()];
+        transposed(
+            simd,
+            blocks.mixes(s, buyers == 1),
+            width,
+            0,
+            abroad,
+            &mut orders.sums,
+        );
+        let home = &orders.home[buyers][here.clone()];
+        add_shared(&orders.sums, home, &mut demand.all[buyers]);
     }
 }

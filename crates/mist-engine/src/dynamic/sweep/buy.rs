@@ -6,7 +6,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::demand::Flows;
+use super::demand::Orders;
 use super::rows::{Missing, Rows};
 use super::{Place, Todo};
 use crate::dynamic::blocks::Blocks;
@@ -46,9 +46,9 @@ fn buy<T: Real, S: Simd>(
     let wide = |x: T| Wide::<T, S>::splat(simd, x);
     let load = |row: &Row<T>| Wide::<T, S>::load(simd, row, v);
     let (none, one, less_one) = (wide(T::ZERO), wide(T::ONE), wide(T::ZERO - T::ONE));
-    if todo.receive {
+    if let Some(days) = todo.receive {
         let behaviour = &lanes.behaviour;
-        let (days, per_day) = (wide(behaviour.days), wide(behaviour.per_day));
+        let (days, per_day) = (wide(T::of(days)), wide(T::of(1.0 / days)));
         // Of what arrives in a step, all but the last day's can be used in it (D11).
         let in_time = one - per_day;
         let mut not_arrived = load(&lanes.missing[c]);
@@ -107,7 +107,7 @@ fn buy<T: Real, S: Simd>(
     for u in 0..blocks.finals {
         let buyer = products + u;
         let before = supply.before::<FINALS>(buyer);
-        if todo.receive {
+        if todo.receive.is_some() {
             let wanted = load(&lanes.finals_before[c * blocks.finals + u]);
             let arrived = wanted * before * (one - supply.missing::<FINALS>(buyer));
             let bought = wide(blocks.bought[start + buyer]);
@@ -133,7 +133,7 @@ pub(super) struct Shared<'a, T> {
     pub(super) todo: Todo,
     pub(super) place: Place,
     pub(super) missing: &'a Missing<T>,
-    pub(super) flows: &'a mut Flows<T>,
+    pub(super) orders: &'a mut Orders<T>,
 }
 
 /// Sums over home and abroad that all buyers of a kind share: share × home + (1 − share) × abroad.
@@ -226,7 +226,7 @@ impl<T: Real> WithSimd for Shared<'_, T> {
             todo,
             place,
             missing,
-            flows,
+            orders,
         } = self;
         let Place { s, c } = place;
         let start = (s * blocks.regions + c) * blocks.width;
@@ -250,9 +250,9 @@ impl<T: Real> WithSimd for Shared<'_, T> {
                 ordered: [[none; 2]; 2],
             };
             buy(simd, v, blocks, lanes, (todo, place), &mut supply);
-            for (origins, [at_home, afar]) in flows.shared.iter_mut().zip(supply.ordered) {
-                at_home.store(&mut origins.home[c], v);
-                afar.store(&mut origins.abroad[c], v);
+            for (buyers, [at_home, afar]) in supply.ordered.into_iter().enumerate() {
+                at_home.store(&mut orders.home[buyers][at], v);
+                afar.store(&mut orders.abroad[buyers][at], v);
             }
         }
         if todo.review {
@@ -355,7 +355,7 @@ impl<T: Real> WithSimd for ByBlock<'_, T> {
         // Weights of this block alone are taken out of the state while it is worked on.
         let mut weights = std::mem::take(&mut lanes.per_weight);
         let own = start / blocks.regions..start / blocks.regions + width;
-        if !todo.receive {
+        if todo.receive.is_none() {
             whole.beyond.fill(Row::ZERO);
         }
         for v in 0..Wide::<T, S>::PER_ROW {

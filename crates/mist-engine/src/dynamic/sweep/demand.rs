@@ -3,52 +3,57 @@
 use pulp::Simd;
 
 use super::Place;
-use super::rows::Rows;
 use crate::dynamic::blocks::Blocks;
-use crate::dynamic::lanes::Lanes;
+use crate::dynamic::lanes::{Carried, Lanes};
+use crate::dynamic::step::FORGOTTEN;
 use crate::product::direct;
 use crate::real::{Real, Row, WIDTH};
 
-/// Orders beyond normal for a product, before sellers' weights; of sectors and of final users.
-pub(super) struct Flows<T> {
-    /// On every seller, from all regions so far.
-    pub(super) all: [Vec<Row<T>>; 2],
-    /// On every seller, from the region at hand, if its block is kept whole.
-    from_here: [Vec<Row<T>>; 2],
-    /// Of regions whose buyers share their origins.
-    pub(super) shared: [Origins<T>; 2],
-}
-
-/// Orders by buying region: abroad, to be shared out by its mix of origins, and at home.
-pub(super) struct Origins<T> {
-    pub(super) abroad: Vec<Row<T>>,
-    pub(super) home: Vec<Row<T>>,
-    /// Orders from abroad by seller.
+/// Orders of regions whose buyers share their origins, beyond normal and before sellers' weights; of
+/// sectors and of final users.
+pub(super) struct Orders<T> {
+    /// By `s·R + c`: abroad, to be shared out by the region's mix of origins, and at home.
+    pub(super) abroad: [Vec<Row<T>>; 2],
+    pub(super) home: [Vec<Row<T>>; 2],
+    /// Orders from abroad by seller of a product.
     pub(super) sums: Vec<Row<T>>,
 }
 
-impl<T: Real> Flows<T> {
+impl<T: Real> Orders<T> {
+    pub(super) fn new(nodes: usize, regions: usize) -> Self {
+        let none = || vec![Row::ZERO; nodes];
+        Self {
+            abroad: [none(), none()],
+            home: [none(), none()],
+            sums: vec![Row::ZERO; regions],
+        }
+    }
+}
+
+/// Orders on every seller of a product beyond normal, before its weight; of sectors and of final users.
+pub(super) struct Demand<T> {
+    /// From all regions so far.
+    pub(super) all: [Vec<Row<T>>; 2],
+    /// From the region at hand, if its block is kept whole.
+    from_here: [Vec<Row<T>>; 2],
+    /// What impaired links change of it, after weights.
+    more: Vec<[Row<T>; 2]>,
+}
+
+impl<T: Real> Demand<T> {
     pub(super) fn new(regions: usize) -> Self {
         let none = || vec![Row::ZERO; regions];
-        let origins = || Origins {
-            abroad: none(),
-            home: none(),
-            sums: none(),
-        };
         Self {
             all: [none(), none()],
             from_here: [none(), none()],
-            shared: [origins(), origins()],
+            more: vec![[Row::ZERO; 2]; regions],
         }
     }
 
     /// Forgets all orders.
     pub(super) fn clear(&mut self) {
         self.all.iter_mut().for_each(|rows| rows.fill(Row::ZERO));
-        for origins in &mut self.shared {
-            origins.abroad.fill(Row::ZERO);
-            origins.home.fill(Row::ZERO);
-        }
+        self.more.fill([Row::ZERO; 2]);
     }
 
     /// Adds the orders of a region whose block is kept whole.
@@ -90,50 +95,71 @@ pub(super) fn add_shared<T: Real>(abroad: &[Row<T>], home: &[Row<T>], all: &mut 
 }
 
 /// What orders of region c differ by from orders over free links, on the sellers whose links to it
-/// are impaired (D3); and its orders at home. In a draw in which a link is free the difference is
-/// exactly zero, so that it does not matter which other draws impair it.
+/// are impaired (D3); what its buyers remember of these links (D12); and its orders at home. In a draw
+/// in which a link is free the difference is exactly zero, so that it does not matter which other draws
+/// impair it. Without `orders` the region's block is kept whole.
 #[inline(always)]
 pub(super) fn special_demand<T: Real>(
     blocks: &Blocks<T>,
     lanes: &mut Lanes<T>,
-    rows: &mut Rows<T>,
     place: Place,
-    flows: &Flows<T>,
+    orders: Option<&Orders<T>>,
+    demand: &mut Demand<T>,
 ) {
     let Place { s, c } = place;
     let (regions, products) = (blocks.regions, blocks.products);
+    let Lanes {
+        links,
+        routes,
+        behaviour,
+        weight,
+        home,
+        ..
+    } = lanes;
+    let weights = &weight[s * regions..(s + 1) * regions];
+    let memory = &behaviour.memory[s];
     let mut at_home = true;
-    for link in lanes.links[s].awake_mut(c) {
+    for (link, asleep) in links[s].awake_mut(c) {
         let r = link.from;
-        let from_here = ordered(blocks, flows, place, r);
-        let free_weight = &lanes.weight[s * regions + r];
-        let (free_sectors, free_finals) = orders(blocks, free_weight, &from_here, place, r);
-        let (mut sectors, mut finals) = orders(blocks, &link.weight, &from_here, place, r);
-        if let Some(now) = link.now(&lanes.routes) {
+        let from_here = ordered(blocks, orders, demand, place, r);
+        let (free_sectors, free_finals) = sold(blocks, &weights[r], &from_here, place, r);
+        let (mut sectors, mut finals) = sold(blocks, &link.weight, &from_here, place, r);
+        let now = link.now(routes);
+        if let Some(now) = &now {
             let normal = blocks.normal[(s * regions + c) * regions + r];
-            carry(
-                &now,
-                normal.0 + normal.1,
-                [&mut sectors, &mut finals],
-                &mut link.through,
-            );
+            let normal = normal.0 + normal.1;
+            let ordered = [&mut sectors, &mut finals];
+            carry(now, normal, ordered, &mut link.through);
+            remember(&mut link.experienced, &now.lambda, memory);
         } else {
             link.through = Row::ONE;
+            remember(&mut link.experienced, &Row::ONE, memory);
         }
-        let [more_sectors, more_finals] = &mut rows.more[r];
+        let [more_sectors, more_finals] = &mut demand.more[r];
         for l in 0..WIDTH {
             more_sectors[l] += sectors[l] - free_sectors[l];
             more_finals[l] += finals[l] - free_finals[l];
         }
         if r == c {
-            lanes.home[c * products + s] = (sectors, finals);
+            home[c * products + s] = (sectors, finals);
             at_home = false;
         }
+        *asleep = now.is_none() && link.is_common(&weights[r]);
     }
     if at_home {
-        let weight = &lanes.weight[s * regions + c];
-        let from_here = ordered(blocks, flows, place, c);
-        lanes.home[c * products + s] = orders(blocks, weight, &from_here, place, c);
+        let from_here = ordered(blocks, orders, demand, place, c);
+        home[c * products + s] = sold(blocks, &weights[c], &from_here, place, c);
+    }
+}
+
+/// What buyers remember of a link (D12).
+#[inline(always)]
+fn remember<T: Real>(seen: &mut Row<T>, lambda: &Row<T>, memory: &Row<T>) {
+    let forgotten = T::of(FORGOTTEN);
+    for l in 0..WIDTH {
+        let moved = seen[l] + (lambda[l].least(T::ONE) - seen[l]) * memory[l];
+        let forgotten = (lambda[l] >= T::ONE) & (moved > forgotten);
+        seen[l] = if forgotten { T::ONE } else { moved };
     }
 }
 
@@ -141,18 +167,19 @@ pub(super) fn special_demand<T: Real>(
 #[inline(always)]
 fn ordered<T: Real>(
     blocks: &Blocks<T>,
-    flows: &Flows<T>,
+    orders: Option<&Orders<T>>,
+    demand: &Demand<T>,
     Place { s, c }: Place,
     r: usize,
 ) -> [Row<T>; 2] {
+    let Some(Orders { abroad, home, .. }) = orders else {
+        return [demand.from_here[0][r], demand.from_here[1][r]];
+    };
     let at = s * blocks.regions + c;
-    if blocks.whole[at].is_some() {
-        return [flows.from_here[0][r], flows.from_here[1][r]];
-    }
     if r == c {
-        return [flows.shared[0].home[c], flows.shared[1].home[c]];
+        return [home[0][at], home[1][at]];
     }
-    let mut all = [flows.shared[0].abroad[c], flows.shared[1].abroad[c]];
+    let mut all = [abroad[0][at], abroad[1][at]];
     for (row, mix) in all.iter_mut().zip(&blocks.mix) {
         let share = mix[at * blocks.regions + r];
         for l in 0..WIDTH {
@@ -165,7 +192,7 @@ fn ordered<T: Real>(
 /// Orders of the sectors and final users of a region on seller r at a weight (D2), as shares of the
 /// seller's output.
 #[inline(always)]
-fn orders<T: Real>(
+fn sold<T: Real>(
     blocks: &Blocks<T>,
     weight: &Row<T>,
     [to_sectors, to_finals]: &[Row<T>; 2],
@@ -188,17 +215,16 @@ pub(super) fn add_demand<T: Real>(
     blocks: &Blocks<T>,
     lanes: &mut Lanes<T>,
     s: usize,
-    flows: &Flows<T>,
-    rows: &Rows<T>,
+    demand_on: &Demand<T>,
 ) {
-    let [all_sectors, all_finals] = &flows.all;
+    let [all_sectors, all_finals] = &demand_on.all;
     for r in 0..blocks.regions {
         let i = r * blocks.products + s;
         let (sectors, finals) = (blocks.intermediate[i], blocks.finally[i]);
         let share = blocks.per_output[i];
         let weight = &lanes.weight[s * blocks.regions + r];
         let (all_sectors, all_finals) = (&all_sectors[r], &all_finals[r]);
-        let [more_sectors, more_finals] = &rows.more[r];
+        let [more_sectors, more_finals] = &demand_on.more[r];
         let (demand, sum) = (&mut lanes.demand[i], &mut lanes.from_sectors[i]);
         for l in 0..WIDTH {
             let more_from_sectors =
@@ -214,7 +240,7 @@ pub(super) fn add_demand<T: Real>(
 /// Orders that an impaired link carries (D3), given λ and the share that arrives.
 #[inline(always)]
 fn carry<T: Real>(
-    (lambda, arriving): &(Row<T>, Row<T>),
+    Carried { lambda, arriving }: &Carried<T>,
     normal: T,
     [from_sectors, from_finals]: [&mut Row<T>; 2],
     through: &mut Row<T>,

@@ -1,8 +1,10 @@
 //! What sellers of a product do not deliver, and what their weights have lost, as rows of draws.
 
+use std::mem::replace;
+
 use super::{Place, Todo};
 use crate::dynamic::blocks::Blocks;
-use crate::dynamic::lanes::{Lanes, Links, Lost};
+use crate::dynamic::lanes::{Lanes, Link, Lost, Served};
 use crate::real::{Real, Row, WIDTH};
 
 /// Rows that a product's sums are taken over, by seller; kept between products.
@@ -15,10 +17,8 @@ pub(super) struct Rows<T> {
     pub(super) lost_weight: Vec<Row<T>>,
     /// For buyers at the seller's home: the first two, in place of the common ones.
     pub(super) home: Vec<[Row<T>; 2]>,
-    /// Demand of sectors and final users that impaired links make differ, by seller.
-    pub(super) more: Vec<[Row<T>; 2]>,
-    /// For each impaired link of the product: the first three, in place of its seller's.
-    pub(super) links: Vec<[Row<T>; 3]>,
+    /// The first three as they are for other regions, by seller, while a region's own are in their place.
+    common: Vec<(usize, [Row<T>; 3])>,
     /// `sectors` and `finals` at the mix of origins abroad of every region's sectors and final users.
     pub(super) mixed: [Vec<Row<T>>; 2],
     /// `lost_weight` at both mixes.
@@ -33,16 +33,35 @@ impl<T: Real> Rows<T> {
             finals: none(),
             lost_weight: none(),
             home: vec![[Row::ZERO; 2]; regions],
-            more: vec![[Row::ZERO; 2]; regions],
-            links: Vec::new(),
+            common: Vec::new(),
             mixed: [none(), none()],
             mixed_lost: [none(), none()],
+        }
+    }
+
+    /// Puts rows in place of a seller's common ones.
+    #[inline(always)]
+    fn put(&mut self, seller: usize, [sectors, finals, lost_weight]: [Row<T>; 3]) {
+        let before = [
+            replace(&mut self.sectors[seller], sectors),
+            replace(&mut self.finals[seller], finals),
+            replace(&mut self.lost_weight[seller], lost_weight),
+        ];
+        self.common.push((seller, before));
+    }
+
+    /// Puts the common rows back.
+    pub(super) fn leave(&mut self) {
+        for (seller, [sectors, finals, lost_weight]) in self.common.drain(..) {
+            self.sectors[seller] = sectors;
+            self.finals[seller] = finals;
+            self.lost_weight[seller] = lost_weight;
         }
     }
 }
 
 /// For every seller of a product, the share of normal orders that does not arrive per unit of
-/// orders beyond weights: 1 − g k, and for impaired links 1 − g k c.
+/// orders beyond weights over free links: 1 − g k.
 #[inline(always)]
 pub(super) fn delivery_rows<T: Real>(
     blocks: &Blocks<T>,
@@ -59,25 +78,6 @@ pub(super) fn delivery_rows<T: Real>(
         not_delivered(weight, &served.finals_abroad[i], &mut rows.finals[r]);
         not_delivered(weight, &served.sectors_home[i], sectors_home);
         not_delivered(weight, &served.finals_home[i], finals_home);
-    }
-    let Links { links, asleep, .. } = &lanes.links[s];
-    for ((link, asleep), row) in links.iter().zip(asleep).zip(&mut rows.links) {
-        if *asleep {
-            continue;
-        }
-        let i = link.from * blocks.products + s;
-        let (sectors, finals) = if link.from == link.to {
-            (&served.sectors_home[i], &served.finals_home[i])
-        } else {
-            (&served.sectors_abroad[i], &served.finals_abroad[i])
-        };
-        let mut share = Row::ZERO;
-        for l in 0..WIDTH {
-            share[l] = link.weight[l] * link.through[l];
-        }
-        let [no_sectors, no_finals, _] = row;
-        not_delivered(&share, sectors, no_sectors);
-        not_delivered(&share, finals, no_finals);
     }
 }
 
@@ -107,42 +107,66 @@ pub(super) fn review<T: Real>(
             lost[l] = T::ONE - weight[l];
         }
     }
-    let Links { links, asleep, .. } = &mut lanes.links[s];
-    for ((link, asleep), row) in links.iter_mut().zip(asleep).zip(&mut rows.links) {
-        if *asleep {
-            continue;
-        }
-        let delivered = &lanes.delivered[link.from * blocks.products + s];
-        let (weight, experienced) = (&mut link.weight, &link.experienced);
-        let [_, _, lost] = row;
+}
+
+/// What is special about an impaired link: the share of normal orders of sectors and of final users that
+/// does not arrive, 1 − g k c; then, where suppliers are reviewed with this θ, its new weight, and 1 − g.
+#[inline(always)]
+fn special<T: Real>(
+    link: &mut Link<T>,
+    (served, delivered): (&Served<T>, &[Row<T>]),
+    i: usize,
+    review: Option<&Row<T>>,
+) -> [Row<T>; 3] {
+    let (sectors, finals) = if link.from == link.to {
+        (&served.sectors_home[i], &served.finals_home[i])
+    } else {
+        (&served.sectors_abroad[i], &served.finals_abroad[i])
+    };
+    let mut all = [Row::ZERO; 3];
+    let [no_sectors, no_finals, lost] = &mut all;
+    let mut share = Row::ZERO;
+    for l in 0..WIDTH {
+        share[l] = link.weight[l] * link.through[l];
+    }
+    not_delivered(&share, sectors, no_sectors);
+    not_delivered(&share, finals, no_finals);
+    if let Some(switching) = review {
+        let (weight, experienced, delivered) = (&mut link.weight, &link.experienced, &delivered[i]);
         for l in 0..WIDTH {
             weight[l] = T::ONE - switching[l] * (T::ONE - delivered[l] * experienced[l]);
             lost[l] = T::ONE - weight[l];
         }
     }
+    all
 }
 
-/// Puts the rows that are special to region c in place of the common ones, and back again.
-pub(super) fn exchange<T: Real>(lanes: &Lanes<T>, rows: &mut Rows<T>, s: usize, c: usize) {
-    let links = &lanes.links[s];
+/// Puts the rows that are special to a region in place of the common ones.
+#[inline(always)]
+pub(super) fn enter<T: Real>(
+    blocks: &Blocks<T>,
+    lanes: &mut Lanes<T>,
+    rows: &mut Rows<T>,
+    todo: Todo,
+    Place { s, c }: Place,
+) {
+    let delivery = (&lanes.served, lanes.delivered.as_slice());
+    let review = todo.review.then(|| &lanes.behaviour.switching[s]);
     let mut at_home = true;
-    for p in links.awake(c) {
-        let from = links.links[p].from;
-        at_home &= from != c;
-        let [sectors, finals, weight] = &mut rows.links[p];
-        std::mem::swap(sectors, &mut rows.sectors[from]);
-        std::mem::swap(finals, &mut rows.finals[from]);
-        std::mem::swap(weight, &mut rows.lost_weight[from]);
+    for (link, _) in lanes.links[s].awake_mut(c) {
+        let i = link.from * blocks.products + s;
+        at_home &= link.from != c;
+        rows.put(link.from, special(link, delivery, i, review));
     }
     if at_home {
-        let [sectors, finals] = &mut rows.home[c];
-        std::mem::swap(sectors, &mut rows.sectors[c]);
-        std::mem::swap(finals, &mut rows.finals[c]);
+        let [sectors, finals] = rows.home[c];
+        rows.put(c, [sectors, finals, rows.lost_weight[c]]);
     }
 }
 
 /// What the buyers of a region who share their origins lack: at home and on the mean abroad, for
 /// sectors and for final users; and what their suppliers' weights have lost by a review.
+#[derive(Clone)]
 pub(super) struct Missing<T> {
     pub(super) home: [Row<T>; 2],
     pub(super) abroad: [Row<T>; 2],
@@ -150,6 +174,19 @@ pub(super) struct Missing<T> {
 }
 
 impl<T: Real> Missing<T> {
+    /// Nothing.
+    pub(super) fn none() -> Self {
+        let none = [Row::ZERO; 2];
+        Self {
+            home: none,
+            abroad: none,
+            lost: Lost {
+                home: Row::ZERO,
+                abroad: none,
+            },
+        }
+    }
+
     /// Over all sellers.
     pub(super) fn new(rows: &Rows<T>, c: usize) -> Self {
         Self {
@@ -168,25 +205,27 @@ impl<T: Real> Missing<T> {
 #[inline(always)]
 pub(super) fn special_missing<T: Real>(
     blocks: &Blocks<T>,
-    lanes: &Lanes<T>,
+    lanes: &mut Lanes<T>,
     rows: &Rows<T>,
     todo: Todo,
     Place { s, c }: Place,
     missing: &mut Missing<T>,
 ) {
-    let links = &lanes.links[s];
+    let delivery = (&lanes.served, lanes.delivered.as_slice());
+    let review = todo.review.then(|| &lanes.behaviour.switching[s]);
     let first = (s * blocks.regions + c) * blocks.regions;
-    for p in links.awake(c) {
-        let r = links.links[p].from;
-        let [sectors, finals, lost] = &rows.links[p];
+    for (link, _) in lanes.links[s].awake_mut(c) {
+        let r = link.from;
+        let [sectors, finals, lost] = special(link, delivery, r * blocks.products + s, review);
         if r == c {
-            missing.home = [*sectors, *finals];
-            missing.lost.home = *lost;
+            missing.home = [sectors, finals];
+            missing.lost.home = lost;
             continue;
         }
-        for (buyers, (special, common)) in [(sectors, &rows.sectors[r]), (finals, &rows.finals[r])]
-            .into_iter()
-            .enumerate()
+        for (buyers, (special, common)) in
+            [(&sectors, &rows.sectors[r]), (&finals, &rows.finals[r])]
+                .into_iter()
+                .enumerate()
         {
             let share = blocks.mix[buyers][first + r];
             let sum = &mut missing.abroad[buyers];
