@@ -23,6 +23,48 @@ struct Stale {
     pairs: Vec<usize>,
 }
 
+/// The links of an item in one draw.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ItemLinks<'a> {
+    /// Share that each carries, R × R by exporter and importer. Only those of its makers count.
+    pub(crate) carried: &'a [f64],
+    /// By maker, whether any of its links but the one to Taiwan carries less than all.
+    pub(crate) hindered: &'a [bool],
+    /// Whether every link carries all.
+    pub(crate) free: bool,
+    pub(crate) taiwan: usize,
+    /// Changes whenever a link does.
+    pub(crate) version: u64,
+    /// By maker, the version in which its links but the one to Taiwan changed last.
+    pub(crate) changed: &'a [u64],
+}
+
+/// The links of an item, made again when what they follow from changes.
+#[derive(Debug, Clone)]
+struct ItemTable {
+    /// R × R; empty as long as every link is free. Only those from its makers matter, and only they are
+    /// kept.
+    carried: Vec<f64>,
+    /// Access and what each control leaves when it was made; empty if it must be made anew.
+    signature: Vec<f64>,
+    /// How often it was made.
+    version: u64,
+    changed: Vec<u64>,
+    hindered: Vec<bool>,
+}
+
+impl ItemTable {
+    fn new(regions: usize) -> Self {
+        Self {
+            carried: Vec::new(),
+            signature: Vec::new(),
+            version: 0,
+            changed: vec![0; regions],
+            hindered: vec![false; regions],
+        }
+    }
+}
+
 /// The impaired links of one draw.
 #[derive(Debug, Clone)]
 pub(crate) struct LinkTable {
@@ -39,13 +81,7 @@ pub(crate) struct LinkTable {
     transit: Vec<Option<PairState>>,
     /// Where each pair in transit is among the published links.
     places: Vec<usize>,
-    /// R × R for each item; empty as long as every link of it is free. Only those from its makers
-    /// matter, and only they are kept.
-    items: Vec<Vec<f64>>,
-    /// What each item's links were made from; empty if they must be made anew.
-    item_signatures: Vec<Vec<f64>>,
-    /// How often each item's links were made.
-    item_versions: Vec<u64>,
+    items: Vec<ItemTable>,
     free: Vec<f64>,
 }
 
@@ -63,9 +99,7 @@ impl LinkTable {
             across,
             transit: Vec::new(),
             places: Vec::new(),
-            items: vec![Vec::new(); items],
-            item_signatures: vec![Vec::new(); items],
-            item_versions: vec![0; items],
+            items: vec![ItemTable::new(regions); items],
             free: vec![1.0; regions * regions],
         }
     }
@@ -73,7 +107,9 @@ impl LinkTable {
     /// Says that cuts may have changed.
     pub(crate) fn change(&mut self) {
         self.stale.all = true;
-        self.item_signatures.iter_mut().for_each(Vec::clear);
+        self.items
+            .iter_mut()
+            .for_each(|item| item.signature.clear());
     }
 
     /// Says that the published links are to be written again.
@@ -170,7 +206,14 @@ impl LinkTable {
     ) {
         let n = self.regions;
         let mut tables = std::mem::take(&mut self.items);
-        for (k, ((_, item), links)) in items.iter().zip(&mut tables).enumerate() {
+        for ((_, item), table) in items.iter().zip(&mut tables) {
+            let ItemTable {
+                carried: links,
+                signature,
+                version,
+                changed,
+                hindered,
+            } = table;
             // What Taiwan itself imports of raw materials is in the table's links: here access
             // matters for what it makes.
             let access = if item.made_in(taiwan) {
@@ -180,23 +223,36 @@ impl LinkTable {
             };
             let held = controls.iter().filter(|c| c.item == item.id);
             let made_from = || std::iter::once(access).chain(held.clone().map(|c| c.carried(day)));
-            let signature = &mut self.item_signatures[k];
             if made_from().eq(signature.iter().copied()) {
                 continue;
             }
-            *signature = made_from().collect();
-            self.item_versions[k] += 1;
+            *version += 1;
             let cut = cuts.iter().any(|c| c.products[item.product]);
             if access >= 1.0 && !cut && held.clone().next().is_none() {
+                signature.clear();
+                signature.extend(made_from());
                 links.clear();
+                changed.fill(*version);
+                hindered.fill(false);
                 continue;
             }
+            let anew = signature.is_empty() || links.is_empty();
             links.resize(n * n, 1.0);
             for &from in &item.makers {
                 let links = &mut links[from * n..(from + 1) * n];
-                links.fill(1.0);
+                let mut controls = held.clone().zip(&signature[signature.len().min(1)..]);
+                let all = anew
+                    || from == taiwan
+                    || controls
+                        .any(|(c, before)| c.carried(day) != *before && c.from.contains(&from));
+                if all {
+                    links.fill(1.0);
+                    changed[from] = *version;
+                } else {
+                    links[taiwan] = 1.0;
+                }
                 let mut limit = |to: usize, share: f64| {
-                    if from != to {
+                    if from != to && (all || to == taiwan) {
                         links[to] *= share;
                     }
                 };
@@ -214,27 +270,28 @@ impl LinkTable {
                     let carried = c.carried(day);
                     c.to.iter().for_each(|&to| limit(to, carried));
                 }
+                if all {
+                    let impaired = |(to, carried): (usize, &f64)| to != taiwan && *carried < 1.0;
+                    hindered[from] = links.iter().enumerate().any(impaired);
+                }
             }
+            signature.clear();
+            signature.extend(made_from());
         }
         self.items = tables;
     }
 
-    /// A number that changes whenever the links of an item may have.
-    pub(crate) fn version(&self, n: usize) -> u64 {
-        self.item_versions[n]
-    }
-
-    /// Whether every link of an item is free.
-    pub(crate) fn free(&self, n: usize) -> bool {
-        self.items[n].is_empty()
-    }
-
-    /// Links of an item, R × R.
-    pub(crate) fn item(&self, n: usize) -> &[f64] {
-        if self.items[n].is_empty() {
-            &self.free
-        } else {
-            &self.items[n]
+    /// Links of an item.
+    pub(crate) fn item(&self, n: usize, taiwan: usize) -> ItemLinks<'_> {
+        let table = &self.items[n];
+        let free = table.carried.is_empty();
+        ItemLinks {
+            carried: if free { &self.free } else { &table.carried },
+            hindered: &table.hindered,
+            free,
+            taiwan,
+            version: table.version,
+            changed: &table.changed,
         }
     }
 

@@ -441,8 +441,7 @@ impl<'a> ChannelSource<'a> {
             let around = Surroundings {
                 day,
                 operating: &self.operating,
-                links: self.links.item(n),
-                free: self.links.free(n),
+                links: self.links.item(n, world.taiwan),
                 production,
                 layer: &self.last_layer,
             };

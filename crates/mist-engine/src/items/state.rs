@@ -25,6 +25,7 @@ use super::levers::Levers;
 use super::pipeline::Pipeline;
 use super::spec::ItemDraw;
 use super::users::{self, Users};
+use crate::links::ItemLinks;
 
 /// Shortfall of deliveries from which users look for other ways.
 const SHORT: f64 = 0.02;
@@ -81,10 +82,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) day: f64,
     /// Operating rate by region for makers of this item.
     pub(crate) operating: &'a [f64],
-    /// Share that each link carries, R × R by exporter and importer.
-    pub(crate) links: &'a [f64],
-    /// Whether every link carries all.
-    pub(crate) free: bool,
+    pub(crate) links: ItemLinks<'a>,
     /// Production by node as a share of baseline.
     pub(crate) production: &'a [f64],
     /// Capacity by node that the whole layer left in the last step.
@@ -222,7 +220,7 @@ impl ItemState {
     }
 
     fn disturbed(&self, around: Surroundings<'_>) -> bool {
-        self.idle(around.operating) || !around.free && self.cut_off(around.links)
+        self.idle(around.operating) || self.cut_off(around.links)
     }
 
     /// Regions that make it at any stage.
@@ -237,10 +235,10 @@ impl ItemState {
     }
 
     /// Whether a link from a maker does not carry all.
-    fn cut_off(&self, links: &[f64]) -> bool {
-        let n = self.regions;
-        self.makers()
-            .any(|r| links[r * n..(r + 1) * n].iter().any(|link| *link < 1.0))
+    fn cut_off(&self, links: ItemLinks<'_>) -> bool {
+        let to_taiwan = |r: usize| links.carried[r * self.regions + links.taiwan];
+        let impaired = |r: usize| links.hindered[r] || to_taiwan(r) < 1.0;
+        !links.free && self.makers().any(impaired)
     }
 
     /// Leaves peace: what is under way then follows from the needs.
@@ -310,18 +308,43 @@ impl ItemState {
                 .map(|&(r, share)| share * rate(r))
                 .collect();
         };
-        let (flow, sources) = (&self.between[earlier], &self.earlier[earlier]);
+        let (flows, sources) = (&self.between[earlier], &self.earlier[earlier]);
         // What each source makes as a share of what it makes in peace.
-        let working: Vec<f64> = sources
+        let working = sources
             .iter()
             .zip(before)
-            .map(|(&(_, full), made)| if full > 0.0 { made / full } else { 0.0 })
-            .collect();
+            .map(|(&(_, full), made)| if full > 0.0 { made / full } else { 0.0 });
+        let links = around.links;
+        let from = |q: usize| &links.carried[q * self.regions..(q + 1) * self.regions];
         let mut arriving = vec![0.0; producers.len()];
-        for (i, (&(q, _), working)) in sources.iter().zip(&working).enumerate() {
-            let links = &around.links[q * self.regions..(q + 1) * self.regions];
-            for (arriving, &(r, _)) in arriving.iter_mut().zip(producers) {
-                *arriving += flow.between(i, r) * working * links[r];
+        if let Some((factors, needs)) = flows.factors() {
+            // What leaves for each unit of the needs left, and what stays: a flow is both.
+            let at = |region: usize| producers.iter().position(|&(r, _)| r == region);
+            let mut staying = vec![0.0; producers.len()];
+            let mut everywhere = 0.0;
+            for ((&(q, _), working), (kept, leaving)) in sources.iter().zip(working).zip(factors) {
+                let sent = leaving * working;
+                everywhere += sent;
+                // Without what links refuse.
+                if links.hindered[q] {
+                    for (arriving, &(r, _)) in arriving.iter_mut().zip(producers) {
+                        *arriving -= sent * (1.0 - from(q)[r]);
+                    }
+                } else if let Some(there) = at(links.taiwan) {
+                    arriving[there] -= sent * (1.0 - from(q)[links.taiwan]);
+                }
+                if let Some(here) = at(q) {
+                    staying[here] += kept * working * from(q)[q];
+                }
+            }
+            for ((arriving, staying), &(r, _)) in arriving.iter_mut().zip(staying).zip(producers) {
+                *arriving = (*arriving + everywhere).max(0.0) * needs[r] + staying;
+            }
+        } else {
+            for (i, (&(q, _), working)) in sources.iter().zip(working).enumerate() {
+                for (arriving, &(r, _)) in arriving.iter_mut().zip(producers) {
+                    *arriving += flows.between(i, r) * working * from(q)[r];
+                }
             }
         }
         producers
@@ -375,8 +398,8 @@ impl ItemState {
             self.contracts.of(i, flows);
             claims.clear();
             claims.extend(flows.iter().zip(by_contract.iter()).map(|(f, c)| f * c));
-            if !around.free {
-                let links = &around.links[q.region * n..(q.region + 1) * n];
+            if !around.links.free {
+                let links = &around.links.carried[q.region * n..(q.region + 1) * n];
                 for r in 0..n {
                     room[r] = if links[r] < 1.0 {
                         links[r] * flows[r]
@@ -391,7 +414,7 @@ impl ItemState {
         }
         // Then the rest by rule; producers whose links are shut choose first among the others.
         let mut order: Vec<usize> = (0..self.producers.len()).collect();
-        if !around.free {
+        if !around.links.free {
             let open = |i: &usize| room[i * n..(i + 1) * n].iter().all(|c| c.is_infinite());
             order.sort_by_cached_key(open);
         }

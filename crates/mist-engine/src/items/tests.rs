@@ -4,6 +4,7 @@ use super::ItemsParameters;
 use super::layer::{PlacedItem, PlacedStage, PlacedUser};
 use super::spec::{ItemDraw, ItemKind};
 use super::state::{ItemState, Scratch, Surroundings};
+use crate::links::ItemLinks;
 
 const P: ItemsParameters = ItemsParameters {
     allocation: 0.0,
@@ -84,8 +85,14 @@ fn follow_on(
         let around = Surroundings {
             day: day as f64,
             operating: &[rate, 1.0],
-            links: &links,
-            free: false,
+            links: ItemLinks {
+                carried: &links,
+                hindered: &[links[1] < 1.0, links[3] < 1.0],
+                free: false,
+                taiwan: 0,
+                version: 0,
+                changed: &[0; 2],
+            },
             production: &production,
             layer: &last,
         };
@@ -208,8 +215,14 @@ fn at_the_second_stage_the_first_binds() {
         let around = Surroundings {
             day: 0.0,
             operating: &[0.0, 1.0],
-            links: &[1.0; 4],
-            free: true,
+            links: ItemLinks {
+                carried: &[1.0; 4],
+                hindered: &[false; 2],
+                free: true,
+                taiwan: 0,
+                version: 0,
+                changed: &[0; 2],
+            },
             production: &last.clone(),
             layer: &last,
         };

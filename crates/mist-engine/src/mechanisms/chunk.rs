@@ -123,12 +123,10 @@ impl ShockChunk for ChannelChunk<'_> {
                     around: Surroundings {
                         day,
                         operating: &source.operating,
-                        links: source.links.item(n),
-                        free: source.links.free(n),
+                        links: source.links.item(n, world.taiwan),
                         production: &[],
                         layer: &[],
                     },
-                    links_version: source.links.version(n),
                 })
                 .collect();
             let mut around = World {

@@ -23,6 +23,7 @@ use crate::items::allocation::AllocationRule;
 use crate::items::layer::PlacedItem;
 use crate::items::spec::{ItemDraw, SUBSTITUTION_DAYS};
 use crate::items::users::{RESTORED, TINY, per_day};
+use crate::links::ItemLinks;
 use crate::real::{Row, WIDTH, Wide};
 
 /// Numbers of 32 draws.
@@ -80,8 +81,6 @@ pub(crate) struct Situation<'a> {
     /// Whether the item's driver is on.
     pub(crate) on: bool,
     pub(crate) around: Surroundings<'a>,
-    /// Changes whenever `around.links` do.
-    pub(crate) links_version: u64,
 }
 
 /// What all items of a chunk share in a step: rows by node.
@@ -151,8 +150,10 @@ pub(crate) struct ItemLanes<'a> {
     short_days: Vec<Draws>,
     in_pipeline: Vec<Draws>,
     stock: Vec<Draws>,
-    /// What each link from a producer carries, producers × regions, and where that is not all.
+    /// What each link from a producer carries, producers × regions, and whether that is less than all in
+    /// any draw.
     links: Vec<Draws>,
+    limited: Vec<bool>,
     links_versions: Vec<Option<u64>>,
     shut: Vec<Draws>,
     /// Whether any link from a maker is impaired, by draw.
@@ -265,6 +266,7 @@ impl<'a> ItemLanes<'a> {
             needs,
             stock: vec![Row::ZERO; item.users.len()],
             links: Vec::new(),
+            limited: Vec::new(),
             links_versions: vec![None; draws.len()],
             cut_off: vec![false; draws.len()],
             shut: vec![Row::ZERO; producers],
@@ -391,35 +393,46 @@ impl<'a> ItemLanes<'a> {
     /// Takes over the draws' links where they have changed.
     fn set_links(&mut self, situations: &[Situation<'_>]) {
         let n = self.regions;
-        let mut changed: Vec<(usize, &[f64])> = Vec::new();
+        // With the version that was taken over last.
+        let mut changed: Vec<(usize, ItemLinks<'_>, Option<u64>)> = Vec::new();
         for (l, situation) in situations.iter().enumerate().filter(|(_, s)| s.on) {
-            if self.links_versions[l] != Some(situation.links_version) {
-                self.links_versions[l] = Some(situation.links_version);
-                let Surroundings { links, free, .. } = situation.around;
-                self.cut_off[l] = !free && self.states[l].cut_off(links);
-                if !free || !self.links.is_empty() {
-                    changed.push((l, links));
+            let links = situation.around.links;
+            let before = self.links_versions[l].replace(links.version);
+            if before != Some(links.version) {
+                self.cut_off[l] = self.states[l].cut_off(links);
+                if !links.free || !self.links.is_empty() {
+                    changed.push((l, links, before));
                 }
             }
         }
-        if changed.is_empty() {
+        let Some(&(_, ItemLinks { taiwan, .. }, _)) = changed.first() else {
             return;
-        }
+        };
         if self.links.is_empty() {
             self.links = vec![Row::ONE; self.shut.len() * n];
+            self.limited = vec![false; self.links.len()];
         }
         for (i, shut) in self.shut.iter_mut().enumerate() {
-            for (l, _) in &changed {
-                shut[*l] = 0.0;
-            }
-            let from = self.states[0].producers[i].region * n;
-            for (r, row) in self.links[i * n..(i + 1) * n].iter_mut().enumerate() {
-                for &(l, links) in &changed {
-                    let carried = links[from + r];
-                    row[l] = carried as f32;
-                    if carried < 1.0 {
-                        shut[l] = 1.0;
+            let maker = self.states[0].producers[i].region;
+            let rows = &mut self.links[i * n..(i + 1) * n];
+            let mut any = false;
+            for &(l, links, before) in &changed {
+                let carried = &links.carried[maker * n..(maker + 1) * n];
+                let to_taiwan = carried[taiwan];
+                shut[l] = f32::from(u8::from(links.hindered[maker] || to_taiwan < 1.0));
+                if before.is_none_or(|before| links.changed[maker] > before) {
+                    for (row, carried) in rows.iter_mut().zip(carried) {
+                        row[l] = *carried as f32;
                     }
+                    any = true;
+                } else {
+                    rows[taiwan][l] = to_taiwan as f32;
+                }
+            }
+            let limited = &mut self.limited[i * n..(i + 1) * n];
+            for (r, (limited, row)) in limited.iter_mut().zip(rows).enumerate() {
+                if any || r == taiwan {
+                    *limited = row.iter().any(|carried| *carried < 1.0);
                 }
             }
         }

@@ -59,7 +59,7 @@ pub(super) fn ration<S: Simd>(
     x
 }
 
-/// What a producer sells to each region in peace, and the room that its links leave.
+/// What a producer sells to each region in peace, and the room that its links leave it.
 ///
 /// Methods and no closures, here and in [`Distribute`]: what is not compiled into the function that
 /// has the processor's vectors does without them.
@@ -72,8 +72,8 @@ struct Sales<'a, S: Simd> {
     needs_left: &'a [Draws],
     /// Flows by region in place of the factors, if levers have changed them.
     changed: Option<&'a [Draws]>,
-    /// What each link carries, unless all are free.
-    links: Option<&'a [Draws]>,
+    /// What each link carries, and whether that is less than all in any draw; none where all are free.
+    links: Option<(&'a [Draws], &'a [bool])>,
 }
 
 impl<'a, S: Simd> Sales<'a, S> {
@@ -89,31 +89,35 @@ impl<'a, S: Simd> Sales<'a, S> {
             leaving: Wide::load(simd, &contracts.leaving[i], v),
             needs_left: &contracts.needs_left,
             changed: contracts.changed.as_ref().map(|flows| &flows[row.clone()]),
-            links: (!item.links.is_empty()).then(|| &item.links[row]),
+            links: (!item.links.is_empty()).then(|| (&item.links[row.clone()], &item.limited[row])),
         }
     }
 
-    /// Flow of peace to a region, and the room that the link leaves it.
+    /// Flow of peace to a region.
     #[inline(always)]
-    fn to(&self, r: usize) -> (Some32<S>, Some32<S>) {
-        let flow = if let Some(flows) = self.changed {
-            Wide::load(self.simd, &flows[r], self.v)
+    fn to(&self, r: usize) -> Some32<S> {
+        if let Some(flows) = self.changed {
+            return Wide::load(self.simd, &flows[r], self.v);
+        }
+        let kept = if self.region == r {
+            self.kept
         } else {
-            let kept = if self.region == r {
-                self.kept
-            } else {
-                Wide::splat(self.simd, 0.0)
-            };
-            let needs_left = Wide::load(self.simd, &self.needs_left[r], self.v);
-            self.leaving.mul_add(needs_left, kept)
+            Wide::splat(self.simd, 0.0)
         };
-        let plenty = Wide::splat(self.simd, PLENTY);
-        let Some(links) = self.links else {
-            return (flow, plenty);
-        };
+        let needs_left = Wide::load(self.simd, &self.needs_left[r], self.v);
+        self.leaving.mul_add(needs_left, kept)
+    }
+
+    /// The room that the link to a region leaves its flow; none where it is free in every draw.
+    #[inline(always)]
+    fn room(&self, r: usize) -> Option<Some32<S>> {
+        let (links, limited) = self.links?;
+        if !limited[r] {
+            return None;
+        }
         let carried = Wide::load(self.simd, &links[r], self.v);
-        let one = Wide::splat(self.simd, 1.0);
-        (flow, carried.if_less(one, carried * flow, plenty))
+        let plenty = Wide::splat(self.simd, PLENTY);
+        Some(carried.if_less(Wide::splat(self.simd, 1.0), carried * self.to(r), plenty))
     }
 }
 
@@ -165,9 +169,10 @@ impl Distribute<'_, '_> {
         let none = Wide::splat(simd, 0.0);
         let mut total = none;
         for r in 0..item.regions {
-            let (flow, room) = sales.to(r);
-            let by_contract = Wide::load(simd, &buffers.by_contract[r], v);
-            let claim = (flow * by_contract).least(room);
+            let mut claim = sales.to(r) * Wide::load(simd, &buffers.by_contract[r], v);
+            if let Some(room) = sales.room(r) {
+                claim = claim.least(room);
+            }
             total = total + claim;
             claim.store(&mut buffers.claims[r], v);
         }
@@ -204,11 +209,12 @@ impl Distribute<'_, '_> {
         let mut total = none;
         for r in 0..item.regions {
             let wanted = Wide::load(simd, &buffers.wanted[r], v);
-            let lacks = (wanted - Wide::load(simd, &buffers.served[r], v)).most(none);
-            let (flow, room) = sales.to(r);
-            let by_contract = Wide::load(simd, &buffers.by_contract[r], v);
-            let had = (flow * by_contract).least(room) * honoured;
-            let claim = lacks.least((room - had).most(none));
+            let mut claim = (wanted - Wide::load(simd, &buffers.served[r], v)).most(none);
+            if let Some(room) = sales.room(r) {
+                let by_contract = Wide::load(simd, &buffers.by_contract[r], v);
+                let had = (sales.to(r) * by_contract).least(room) * honoured;
+                claim = claim.least((room - had).most(none));
+            }
             total = total + claim;
             claim.store(&mut buffers.claims[r], v);
         }
