@@ -222,6 +222,12 @@ impl<T: Real, S: Simd> Wide<T, S> {
     /// How many of them make a row.
     pub(crate) const PER_ROW: usize = WIDTH * size_of::<T>() / size_of::<[T::Vector<S>; PAIR]>();
 
+    /// The processor's instructions.
+    #[inline(always)]
+    pub(crate) fn simd(self) -> S {
+        self.simd
+    }
+
     /// x in every lane.
     #[inline(always)]
     pub(crate) fn splat(simd: S, x: T) -> Self {

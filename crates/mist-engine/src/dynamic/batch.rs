@@ -7,7 +7,8 @@ use pulp::Arch;
 
 use super::baseline::{Baseline, REVIEW_DAYS};
 use super::blocks::Blocks;
-use super::lanes::{Changed, Lanes};
+use super::lanes::Lanes;
+use super::links::Changed;
 use super::observe::{Done, Held, Observer};
 use super::pace::Pace;
 use super::produce::Produce;
@@ -198,12 +199,12 @@ fn advance<T: Real>(
         }
     }
     if !changed.is_empty() {
-        lanes.set_links(&changed);
+        lanes.links.set(&lanes.weight, &changed);
     }
     if let Sources::Together(chunk) = sources
         && let Some(routes) = chunk.routes()
     {
-        lanes.set_routes(routes);
+        lanes.links.set_routes(&lanes.weight, routes);
     }
 }
 

@@ -8,7 +8,8 @@
 use pulp::{Simd, WithSimd};
 
 use super::blocks::Blocks;
-use super::lanes::{Behaviour, Lanes, Link};
+use super::lanes::{Behaviour, Lanes};
+use super::links::Link;
 use crate::real::{Real, Row, WIDTH, Wide, apart};
 
 /// From demand to production and shares served (D5)–(D9), then what firms remember of it
@@ -263,7 +264,7 @@ fn leave<T: Real>(blocks: &Blocks<T>, lanes: &mut Lanes<T>, output: T, i: usize)
     let (c, s) = (i / products, i % products);
     let (sectors, finals) = blocks.normal[(s * regions + c) * regions + c];
     let normal = sectors + finals;
-    let arriving = lanes.link(s, c, c).map_or(Row::ONE, Link::arriving);
+    let arriving = lanes.links.get(s, c, c).map_or(Row::ONE, Link::arriving);
     let (to_sectors, to_finals) = &lanes.home[i];
     let (sectors, finals) = (&lanes.served.sectors_home[i], &lanes.served.finals_home[i]);
     let level = &lanes.level[i];

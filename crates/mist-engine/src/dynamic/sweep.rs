@@ -29,8 +29,8 @@ use super::lanes::Lanes;
 use crate::product::{direct, transposed};
 use crate::real::{Real, Row, apart};
 use buy::{Shared, Whole};
-use demand::{Demand, Orders, add_demand, add_shared, special_demand};
-use rows::{Missing, Rows, delivery_rows, enter, review, special_missing};
+use demand::{Demand, Orders, SpecialDemand, add_demand, add_shared};
+use rows::{Enter, Missing, Rows, SpecialMissing, delivery_rows, review};
 
 /// What a sweep is to do.
 #[derive(Debug, Clone, Copy)]
@@ -154,13 +154,13 @@ impl<T: Real> Sweep<'_, T> {
             let at = s * blocks.regions + c;
             if let (Some(start), Some(demand)) = (blocks.whole[at], &mut of_whole[s]) {
                 if todo.receive.is_some() {
-                    apart!(simd, enter,
-                        blocks: &'a Blocks<T> = blocks,
-                        lanes: &'a mut Lanes<T> = lanes,
-                        rows: &'a mut Rows<T> = rows,
-                        todo: Todo = todo,
-                        place: Place = place,
-                    );
+                    simd.vectorize(Enter {
+                        blocks,
+                        lanes,
+                        rows,
+                        todo,
+                        place,
+                    });
                     whole.meet(simd, blocks.sales_to(start), todo, rows);
                     rows.leave();
                 }
@@ -174,24 +174,24 @@ impl<T: Real> Sweep<'_, T> {
                 });
                 if todo.demand {
                     demand.add_whole(simd, blocks.sales_to(start), &whole.beyond, blocks.products);
-                    apart!(simd, special_demand,
-                        blocks: &'a Blocks<T> = blocks,
-                        lanes: &'a mut Lanes<T> = lanes,
-                        place: Place = place,
-                        orders: Option<&'a Orders<T>> = None,
-                        demand: &'a mut Demand<T> = demand,
-                    );
+                    simd.vectorize(SpecialDemand {
+                        blocks,
+                        lanes,
+                        place,
+                        orders: None,
+                        demand,
+                    });
                 }
             } else if todo.receive.is_some() {
                 missing[at] = Missing::new(rows, c);
-                apart!(simd, special_missing,
-                    blocks: &'a Blocks<T> = blocks,
-                    lanes: &'a mut Lanes<T> = lanes,
-                    rows: &'a Rows<T> = rows,
-                    todo: Todo = todo,
-                    place: Place = place,
-                    missing: &'a mut Missing<T> = &mut missing[at],
-                );
+                simd.vectorize(SpecialMissing {
+                    blocks,
+                    lanes,
+                    rows,
+                    todo,
+                    place,
+                    missing: &mut missing[at],
+                });
             }
         }
     }
@@ -253,13 +253,13 @@ impl<T: Real> Sweep<'_, T> {
         };
         for c in 0..blocks.regions {
             if blocks.whole[s * blocks.regions + c].is_none() {
-                apart!(simd, special_demand,
-                    blocks: &'a Blocks<T> = blocks,
-                    lanes: &'a mut Lanes<T> = lanes,
-                    place: Place = Place { s, c },
-                    orders: Option<&'a Orders<T>> = Some(&*orders),
-                    demand: &'a mut Demand<T> = demand,
-                );
+                simd.vectorize(SpecialDemand {
+                    blocks,
+                    lanes,
+                    place: Place { s, c },
+                    orders: Some(orders),
+                    demand,
+                });
             }
         }
         let here = s * blocks.regions..(s + 1) * blocks.regions;
@@ -297,7 +297,7 @@ fn prepare<T: Real>(
     s: usize,
     rows: &mut Rows<T>,
 ) {
-    lanes.wake_links(s);
+    lanes.links.wake(&lanes.weight, s);
     if todo.receive.is_some() {
         delivery_rows(blocks, lanes, s, rows);
     }

@@ -1,13 +1,14 @@
 //! Demand on the sellers of a product: orders summed over buyers, and what impaired links change.
 
-use pulp::Simd;
+use pulp::{Simd, WithSimd};
 
 use super::Place;
 use crate::dynamic::blocks::Blocks;
-use crate::dynamic::lanes::{Carried, Lanes};
+use crate::dynamic::lanes::Lanes;
+use crate::dynamic::links::Links;
 use crate::dynamic::step::FORGOTTEN;
 use crate::product::direct;
-use crate::real::{Real, Row, WIDTH};
+use crate::real::{Real, Row, WIDTH, Wide};
 
 /// Orders of regions whose buyers share their origins, beyond normal and before sellers' weights; of
 /// sectors and of final users.
@@ -98,115 +99,193 @@ pub(super) fn add_shared<T: Real>(abroad: &[Row<T>], home: &[Row<T>], all: &mut 
 /// are impaired (D3); what its buyers remember of these links (D12); and its orders at home. In a draw
 /// in which a link is free the difference is exactly zero, so that it does not matter which other draws
 /// impair it. Without `orders` the region's block is kept whole.
-#[inline(always)]
-pub(super) fn special_demand<T: Real>(
-    blocks: &Blocks<T>,
-    lanes: &mut Lanes<T>,
+pub(super) struct SpecialDemand<'a, T> {
+    pub(super) blocks: &'a Blocks<T>,
+    pub(super) lanes: &'a mut Lanes<T>,
+    pub(super) place: Place,
+    pub(super) orders: Option<&'a Orders<T>>,
+    pub(super) demand: &'a mut Demand<T>,
+}
+
+impl<T: Real> WithSimd for SpecialDemand<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self {
+            blocks,
+            lanes,
+            place: place @ Place { s, c },
+            orders,
+            demand,
+        } = self;
+        let (regions, products) = (blocks.regions, blocks.products);
+        let weights = &lanes.weight[s * regions..(s + 1) * regions];
+        let home = &mut lanes.home[c * products + s];
+        let Links { of, routes, .. } = &mut lanes.links;
+        let links = &mut of[s];
+        let here = links.to(c);
+        for v in 0..Wide::<T, S>::PER_ROW {
+            let load = |row: &Row<T>| Wide::<T, S>::load(simd, row, v);
+            let sales = Sales::new(simd, v, blocks, place, orders);
+            let memory = load(&lanes.behaviour.memory[s]);
+            let mut at_home = true;
+            for at in here.clone() {
+                if links.asleep[at] {
+                    continue;
+                }
+                let link = &links.links[at];
+                let r = link.from;
+                let (lambda, arriving) = link.now(simd, v, routes);
+                let (sectors, finals) = sales.from(r, &demand.from_here);
+                let (weight, free) = (load(&links.weight[at]), load(&weights[r]));
+                let share = carried(lambda, sales.normal(r), weight * (sectors + finals));
+                let ordered = weight * share;
+                (free - ordered * arriving).store(&mut links.withheld[at], v);
+                let seen = &mut links.experienced[at];
+                remember(load(seen), lambda, memory).store(seen, v);
+                let differs = ordered - free;
+                let [more_sectors, more_finals] = &mut demand.more[r];
+                sectors
+                    .mul_add(differs, load(more_sectors))
+                    .store(more_sectors, v);
+                finals
+                    .mul_add(differs, load(more_finals))
+                    .store(more_finals, v);
+                if r == c {
+                    (ordered * sectors).store(&mut home.0, v);
+                    (ordered * finals).store(&mut home.1, v);
+                    at_home = false;
+                }
+            }
+            if at_home {
+                let (sectors, finals) = sales.from(c, &demand.from_here);
+                let weight = load(&weights[c]);
+                (weight * sectors).store(&mut home.0, v);
+                (weight * finals).store(&mut home.1, v);
+            }
+        }
+        links.rest(c, routes, weights);
+    }
+}
+
+/// What a region's sectors and final users order of a product, for part `v` of the draws.
+struct Sales<'a, T: Real, S: Simd> {
+    simd: S,
+    v: usize,
+    blocks: &'a Blocks<T>,
     place: Place,
-    orders: Option<&Orders<T>>,
-    demand: &mut Demand<T>,
-) {
-    let Place { s, c } = place;
-    let (regions, products) = (blocks.regions, blocks.products);
-    let Lanes {
-        links,
-        routes,
-        behaviour,
-        weight,
-        home,
-        ..
-    } = lanes;
-    let weights = &weight[s * regions..(s + 1) * regions];
-    let memory = &behaviour.memory[s];
-    let mut at_home = true;
-    for (link, asleep) in links[s].awake_mut(c) {
-        let r = link.from;
-        let from_here = ordered(blocks, orders, demand, place, r);
-        let (free_sectors, free_finals) = sold(blocks, &weights[r], &from_here, place, r);
-        let (mut sectors, mut finals) = sold(blocks, &link.weight, &from_here, place, r);
-        let now = link.now(routes);
-        if let Some(now) = &now {
-            let normal = blocks.normal[(s * regions + c) * regions + r];
-            let normal = normal.0 + normal.1;
-            let ordered = [&mut sectors, &mut finals];
-            carry(now, normal, ordered, &mut link.through);
-            remember(&mut link.experienced, &now.lambda, memory);
-        } else {
-            link.through = Row::ONE;
-            remember(&mut link.experienced, &Row::ONE, memory);
+    /// Beyond normal, abroad and at home, where the buyers share their origins.
+    shared: Option<[[Wide<T, S>; 2]; 2]>,
+}
+
+impl<'a, T: Real, S: Simd> Sales<'a, T, S> {
+    #[inline(always)]
+    fn new(
+        simd: S,
+        v: usize,
+        blocks: &'a Blocks<T>,
+        place: Place,
+        orders: Option<&Orders<T>>,
+    ) -> Self {
+        let at = place.s * blocks.regions + place.c;
+        let shared = match orders {
+            Some(Orders { abroad, home, .. }) => Some([
+                [
+                    Wide::load(simd, &abroad[0][at], v),
+                    Wide::load(simd, &abroad[1][at], v),
+                ],
+                [
+                    Wide::load(simd, &home[0][at], v),
+                    Wide::load(simd, &home[1][at], v),
+                ],
+            ]),
+            None => None,
+        };
+        Self {
+            simd,
+            v,
+            blocks,
+            place,
+            shared,
         }
-        let [more_sectors, more_finals] = &mut demand.more[r];
-        for l in 0..WIDTH {
-            more_sectors[l] += sectors[l] - free_sectors[l];
-            more_finals[l] += finals[l] - free_finals[l];
-        }
-        if r == c {
-            home[c * products + s] = (sectors, finals);
-            at_home = false;
-        }
-        *asleep = now.is_none() && link.is_common(&weights[r]);
     }
-    if at_home {
-        let from_here = ordered(blocks, orders, demand, place, c);
-        home[c * products + s] = sold(blocks, &weights[c], &from_here, place, c);
+
+    #[inline(always)]
+    fn wide(&self, x: T) -> Wide<T, S> {
+        Wide::splat(self.simd, x)
     }
+
+    /// Place of a seller in what is kept by product, buying region and seller.
+    #[inline(always)]
+    fn at(&self, r: usize) -> usize {
+        (self.place.s * self.blocks.regions + self.place.c) * self.blocks.regions + r
+    }
+
+    /// What seller r sells the region in peace, as a share of its output.
+    #[inline(always)]
+    fn normal(&self, r: usize) -> Wide<T, S> {
+        let (sectors, finals) = self.blocks.normal[self.at(r)];
+        self.wide(sectors + finals)
+    }
+
+    /// Orders of the sectors and of the final users on seller r before its weight (D2), as shares of its
+    /// output, given those beyond normal by seller if the block is kept whole.
+    #[inline(always)]
+    fn from(&self, r: usize, from_here: &[Vec<Row<T>>; 2]) -> (Wide<T, S>, Wide<T, S>) {
+        let Place { s, c } = self.place;
+        let (sectors, finals) = self.blocks.normal[self.at(r)];
+        let share = self.blocks.per_output[r * self.blocks.products + s];
+        let (beyond, shares) = match self.shared {
+            Some([_, home]) if r == c => (home, [share; 2]),
+            Some([abroad, _]) => {
+                let [of_sectors, of_finals] = &self.blocks.mix;
+                let at = self.at(r);
+                (abroad, [of_sectors[at] * share, of_finals[at] * share])
+            }
+            None => {
+                let [of_sectors, of_finals] = from_here;
+                let beyond = [
+                    Wide::load(self.simd, &of_sectors[r], self.v),
+                    Wide::load(self.simd, &of_finals[r], self.v),
+                ];
+                (beyond, [share; 2])
+            }
+        };
+        (
+            beyond[0].mul_add(self.wide(shares[0]), self.wide(sectors)),
+            beyond[1].mul_add(self.wide(shares[1]), self.wide(finals)),
+        )
+    }
+}
+
+/// Share of orders that a link carries (D3), given λ and what it carries in peace: as
+/// `step::carried_share`, without branches.
+#[inline(always)]
+fn carried<T: Real, S: Simd>(
+    lambda: Wide<T, S>,
+    normal: Wide<T, S>,
+    ordered: Wide<T, S>,
+) -> Wide<T, S> {
+    let one = Wide::splat(lambda.simd(), T::ONE);
+    let none = Wide::splat(lambda.simd(), T::ZERO);
+    let limited = (lambda * normal / ordered).least(one).most(lambda);
+    let limited = none.if_less(ordered, limited, one);
+    lambda.if_less(one, limited, one)
 }
 
 /// What buyers remember of a link (D12).
 #[inline(always)]
-fn remember<T: Real>(seen: &mut Row<T>, lambda: &Row<T>, memory: &Row<T>) {
-    let forgotten = T::of(FORGOTTEN);
-    for l in 0..WIDTH {
-        let moved = seen[l] + (lambda[l].least(T::ONE) - seen[l]) * memory[l];
-        let forgotten = (lambda[l] >= T::ONE) & (moved > forgotten);
-        seen[l] = if forgotten { T::ONE } else { moved };
-    }
-}
-
-/// Orders of a region's sectors and final users on seller r beyond normal, before its weight.
-#[inline(always)]
-fn ordered<T: Real>(
-    blocks: &Blocks<T>,
-    orders: Option<&Orders<T>>,
-    demand: &Demand<T>,
-    Place { s, c }: Place,
-    r: usize,
-) -> [Row<T>; 2] {
-    let Some(Orders { abroad, home, .. }) = orders else {
-        return [demand.from_here[0][r], demand.from_here[1][r]];
-    };
-    let at = s * blocks.regions + c;
-    if r == c {
-        return [home[0][at], home[1][at]];
-    }
-    let mut all = [abroad[0][at], abroad[1][at]];
-    for (row, mix) in all.iter_mut().zip(&blocks.mix) {
-        let share = mix[at * blocks.regions + r];
-        for l in 0..WIDTH {
-            row[l] *= share;
-        }
-    }
-    all
-}
-
-/// Orders of the sectors and final users of a region on seller r at a weight (D2), as shares of the
-/// seller's output.
-#[inline(always)]
-fn sold<T: Real>(
-    blocks: &Blocks<T>,
-    weight: &Row<T>,
-    [to_sectors, to_finals]: &[Row<T>; 2],
-    Place { s, c }: Place,
-    r: usize,
-) -> (Row<T>, Row<T>) {
-    let (sectors, finals) = blocks.normal[(s * blocks.regions + c) * blocks.regions + r];
-    let share = blocks.per_output[r * blocks.products + s];
-    let (mut from_sectors, mut from_finals) = (Row::ZERO, Row::ZERO);
-    for l in 0..WIDTH {
-        from_sectors[l] = weight[l] * (sectors + to_sectors[l] * share);
-        from_finals[l] = weight[l] * (finals + to_finals[l] * share);
-    }
-    (from_sectors, from_finals)
+fn remember<T: Real, S: Simd>(
+    seen: Wide<T, S>,
+    lambda: Wide<T, S>,
+    memory: Wide<T, S>,
+) -> Wide<T, S> {
+    let one = Wide::splat(seen.simd(), T::ONE);
+    let forgotten = Wide::splat(seen.simd(), T::of(FORGOTTEN));
+    let moved = seen + (lambda.least(one) - seen) * memory;
+    let if_free = forgotten.if_less(moved, one, moved);
+    lambda.if_less(one, moved, if_free)
 }
 
 /// Demand on every seller of a product (D4).
@@ -234,25 +313,5 @@ pub(super) fn add_demand<T: Real>(
             sum[l] = sectors + more_from_sectors;
             demand[l] = T::ONE + (more_from_sectors + more_from_finals);
         }
-    }
-}
-
-/// Orders that an impaired link carries (D3), given λ and the share that arrives.
-#[inline(always)]
-fn carry<T: Real>(
-    Carried { lambda, arriving }: &Carried<T>,
-    normal: T,
-    [from_sectors, from_finals]: [&mut Row<T>; 2],
-    through: &mut Row<T>,
-) {
-    for l in 0..WIDTH {
-        let ordered = from_sectors[l] + from_finals[l];
-        // As `step::carried_share`, without branches.
-        let limited = (lambda[l] * normal / ordered).least(T::ONE).most(lambda[l]);
-        let free = (lambda[l] >= T::ONE) | (ordered <= T::ZERO);
-        let share = if free { T::ONE } else { limited };
-        from_sectors[l] *= share;
-        from_finals[l] *= share;
-        through[l] = share * arriving[l];
     }
 }

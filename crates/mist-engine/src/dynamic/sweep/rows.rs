@@ -2,10 +2,12 @@
 
 use std::mem::replace;
 
+use pulp::{Simd, WithSimd};
+
 use super::{Place, Todo};
 use crate::dynamic::blocks::Blocks;
-use crate::dynamic::lanes::{Lanes, Link, Lost, Served};
-use crate::real::{Real, Row, WIDTH};
+use crate::dynamic::lanes::{Lanes, Lost, Served};
+use crate::real::{Real, Row, WIDTH, Wide};
 
 /// Rows that a product's sums are taken over, by seller; kept between products.
 pub(super) struct Rows<T> {
@@ -109,58 +111,79 @@ pub(super) fn review<T: Real>(
     }
 }
 
-/// What is special about an impaired link: the share of normal orders of sectors and of final users that
-/// does not arrive, 1 − g k c; then, where suppliers are reviewed with this θ, its new weight, and 1 − g.
+/// New weight of a link (D16), for part `v` of the draws.
 #[inline(always)]
-fn special<T: Real>(
-    link: &mut Link<T>,
-    (served, delivered): (&Served<T>, &[Row<T>]),
-    i: usize,
-    review: Option<&Row<T>>,
-) -> [Row<T>; 3] {
-    let (sectors, finals) = if link.from == link.to {
-        (&served.sectors_home[i], &served.finals_home[i])
-    } else {
-        (&served.sectors_abroad[i], &served.finals_abroad[i])
-    };
-    let mut all = [Row::ZERO; 3];
-    let [no_sectors, no_finals, lost] = &mut all;
-    let mut share = Row::ZERO;
-    for l in 0..WIDTH {
-        share[l] = link.weight[l] * link.through[l];
-    }
-    not_delivered(&share, sectors, no_sectors);
-    not_delivered(&share, finals, no_finals);
-    if let Some(switching) = review {
-        let (weight, experienced, delivered) = (&mut link.weight, &link.experienced, &delivered[i]);
-        for l in 0..WIDTH {
-            weight[l] = T::ONE - switching[l] * (T::ONE - delivered[l] * experienced[l]);
-            lost[l] = T::ONE - weight[l];
-        }
-    }
-    all
+fn reviewed<T: Real, S: Simd>(
+    switching: Wide<T, S>,
+    delivered: Wide<T, S>,
+    experienced: Wide<T, S>,
+) -> Wide<T, S> {
+    let one = Wide::splat(switching.simd(), T::ONE);
+    one - switching * (one - delivered * experienced)
 }
 
 /// Puts the rows that are special to a region in place of the common ones.
-#[inline(always)]
-pub(super) fn enter<T: Real>(
-    blocks: &Blocks<T>,
-    lanes: &mut Lanes<T>,
-    rows: &mut Rows<T>,
-    todo: Todo,
-    Place { s, c }: Place,
-) {
-    let delivery = (&lanes.served, lanes.delivered.as_slice());
-    let review = todo.review.then(|| &lanes.behaviour.switching[s]);
-    let mut at_home = true;
-    for (link, _) in lanes.links[s].awake_mut(c) {
-        let i = link.from * blocks.products + s;
-        at_home &= link.from != c;
-        rows.put(link.from, special(link, delivery, i, review));
-    }
-    if at_home {
-        let [sectors, finals] = rows.home[c];
-        rows.put(c, [sectors, finals, rows.lost_weight[c]]);
+pub(super) struct Enter<'a, T> {
+    pub(super) blocks: &'a Blocks<T>,
+    pub(super) lanes: &'a mut Lanes<T>,
+    pub(super) rows: &'a mut Rows<T>,
+    pub(super) todo: Todo,
+    pub(super) place: Place,
+}
+
+impl<T: Real> WithSimd for Enter<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self {
+            blocks,
+            lanes,
+            rows,
+            todo,
+            place: Place { s, c },
+        } = self;
+        let Served {
+            sectors_abroad,
+            finals_abroad,
+            sectors_home,
+            finals_home,
+        } = &lanes.served;
+        let one = Wide::splat(simd, T::ONE);
+        let links = &mut lanes.links.of[s];
+        let mut at_home = true;
+        for at in links.to(c).filter(|&at| !links.asleep[at]) {
+            let r = links.links[at].from;
+            let i = r * blocks.products + s;
+            let [home_sectors, home_finals] = rows.home[r];
+            let (mut all, served) = if r == c {
+                let all = [home_sectors, home_finals, rows.lost_weight[r]];
+                (all, [&sectors_home[i], &finals_home[i]])
+            } else {
+                let all = [rows.sectors[r], rows.finals[r], rows.lost_weight[r]];
+                (all, [&sectors_abroad[i], &finals_abroad[i]])
+            };
+            at_home &= r != c;
+            for v in 0..Wide::<T, S>::PER_ROW {
+                let load = |row: &Row<T>| Wide::<T, S>::load(simd, row, v);
+                let withheld = load(&links.withheld[at]);
+                for (row, served) in all.iter_mut().zip(served) {
+                    (load(row) + withheld * load(served)).store(row, v);
+                }
+                if todo.review {
+                    let switching = load(&lanes.behaviour.switching[s]);
+                    let (delivered, seen) = (load(&lanes.delivered[i]), &links.experienced[at]);
+                    let weight = reviewed(switching, delivered, load(seen));
+                    weight.store(&mut links.weight[at], v);
+                    (one - weight).store(&mut all[2], v);
+                }
+            }
+            rows.put(r, all);
+        }
+        if at_home {
+            let [sectors, finals] = rows.home[c];
+            rows.put(c, [sectors, finals, rows.lost_weight[c]]);
+        }
     }
 }
 
@@ -202,42 +225,80 @@ impl<T: Real> Missing<T> {
 
 /// What impaired links to a region add to what its buyers lack: exactly nothing in a draw in which a
 /// link is free, so that it does not matter which other draws impair it.
-#[inline(always)]
-pub(super) fn special_missing<T: Real>(
-    blocks: &Blocks<T>,
-    lanes: &mut Lanes<T>,
-    rows: &Rows<T>,
-    todo: Todo,
-    Place { s, c }: Place,
-    missing: &mut Missing<T>,
-) {
-    let delivery = (&lanes.served, lanes.delivered.as_slice());
-    let review = todo.review.then(|| &lanes.behaviour.switching[s]);
-    let first = (s * blocks.regions + c) * blocks.regions;
-    for (link, _) in lanes.links[s].awake_mut(c) {
-        let r = link.from;
-        let [sectors, finals, lost] = special(link, delivery, r * blocks.products + s, review);
-        if r == c {
-            missing.home = [sectors, finals];
-            missing.lost.home = lost;
-            continue;
+pub(super) struct SpecialMissing<'a, T> {
+    pub(super) blocks: &'a Blocks<T>,
+    pub(super) lanes: &'a mut Lanes<T>,
+    pub(super) rows: &'a Rows<T>,
+    pub(super) todo: Todo,
+    pub(super) place: Place,
+    pub(super) missing: &'a mut Missing<T>,
+}
+
+impl<T: Real> WithSimd for SpecialMissing<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self {
+            blocks,
+            lanes,
+            rows,
+            todo,
+            place: Place { s, c },
+            missing: Missing { home, abroad, lost },
+        } = self;
+        let links = &mut lanes.links.of[s];
+        let here = links.to(c);
+        if here.is_empty() {
+            return;
         }
-        for (buyers, (special, common)) in
-            [(&sectors, &rows.sectors[r]), (&finals, &rows.finals[r])]
-                .into_iter()
-                .enumerate()
-        {
-            let share = blocks.mix[buyers][first + r];
-            let sum = &mut missing.abroad[buyers];
-            for l in 0..WIDTH {
-                sum[l] += share * (special[l] - common[l]);
-            }
-            if todo.review {
-                let (common, sum) = (&rows.lost_weight[r], &mut missing.lost.abroad[buyers]);
-                for l in 0..WIDTH {
-                    sum[l] += share * (lost[l] - common[l]);
+        let served = &lanes.served;
+        let first = (s * blocks.regions + c) * blocks.regions;
+        let mixes = [0, 1].map(|buyers: usize| &blocks.mix[buyers][first..first + blocks.regions]);
+        let one = Wide::splat(simd, T::ONE);
+        for v in 0..Wide::<T, S>::PER_ROW {
+            let load = |row: &Row<T>| Wide::<T, S>::load(simd, row, v);
+            let switching = load(&lanes.behaviour.switching[s]);
+            let [mut to_sectors, mut to_finals] = [load(&abroad[0]), load(&abroad[1])];
+            let [mut lost_sectors, mut lost_finals] =
+                [load(&lost.abroad[0]), load(&lost.abroad[1])];
+            for at in here.clone() {
+                if links.asleep[at] {
+                    continue;
+                }
+                let r = links.links[at].from;
+                let i = r * blocks.products + s;
+                let withheld = load(&links.withheld[at]);
+                let [of_sectors, of_finals] = mixes.map(|mix| Wide::splat(simd, mix[r]));
+                if r == c {
+                    let served = [&served.sectors_home[i], &served.finals_home[i]];
+                    for (row, served) in home.iter_mut().zip(served) {
+                        (load(row) + withheld * load(served)).store(row, v);
+                    }
+                } else {
+                    let sectors = withheld * load(&served.sectors_abroad[i]);
+                    let finals = withheld * load(&served.finals_abroad[i]);
+                    to_sectors = sectors.mul_add(of_sectors, to_sectors);
+                    to_finals = finals.mul_add(of_finals, to_finals);
+                }
+                if !todo.review {
+                    continue;
+                }
+                let seen = load(&links.experienced[at]);
+                let weight = reviewed(switching, load(&lanes.delivered[i]), seen);
+                weight.store(&mut links.weight[at], v);
+                if r == c {
+                    (one - weight).store(&mut lost.home, v);
+                } else {
+                    let more = (one - weight) - load(&rows.lost_weight[r]);
+                    lost_sectors = more.mul_add(of_sectors, lost_sectors);
+                    lost_finals = more.mul_add(of_finals, lost_finals);
                 }
             }
+            to_sectors.store(&mut abroad[0], v);
+            to_finals.store(&mut abroad[1], v);
+            lost_sectors.store(&mut lost.abroad[0], v);
+            lost_finals.store(&mut lost.abroad[1], v);
         }
     }
 }
