@@ -26,24 +26,48 @@ struct Stale {
 /// The links of an item in one draw.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ItemLinks<'a> {
-    /// Share that each carries, R × R by exporter and importer. Only those of its makers count.
+    /// Regions that make it at any stage, in order.
+    pub(crate) makers: &'a [usize],
+    /// Share that each carries, makers × R or more.
     pub(crate) carried: &'a [f64],
     /// By maker, whether any of its links but the one to Taiwan carries less than all.
     pub(crate) hindered: &'a [bool],
     /// Whether every link carries all.
     pub(crate) free: bool,
     pub(crate) taiwan: usize,
+    pub(crate) regions: usize,
     /// Changes whenever a link does.
     pub(crate) version: u64,
     /// By maker, the version in which its links but the one to Taiwan changed last.
     pub(crate) changed: &'a [u64],
 }
 
+impl<'a> ItemLinks<'a> {
+    /// What the links of a maker carry, by importer; makers by their place in the list.
+    pub(crate) fn of(&self, maker: usize) -> &'a [f64] {
+        &self.carried[maker * self.regions..(maker + 1) * self.regions]
+    }
+
+    /// Place of a region among the makers; the first for any other, which has no links.
+    pub(crate) fn maker(&self, region: usize) -> usize {
+        self.makers.binary_search(&region).unwrap_or_default()
+    }
+
+    /// Whether a maker's link to anybody carries less than all.
+    pub(crate) fn shut(&self, maker: usize) -> bool {
+        self.hindered[maker] || self.of(maker)[self.taiwan] < 1.0
+    }
+
+    /// Whether any link does.
+    pub(crate) fn cut_off(&self) -> bool {
+        !self.free && (0..self.makers.len()).any(|maker| self.shut(maker))
+    }
+}
+
 /// The links of an item, made again when what they follow from changes.
 #[derive(Debug, Clone)]
 struct ItemTable {
-    /// R × R; empty as long as every link is free. Only those from its makers matter, and only they are
-    /// kept.
+    /// Makers × R; empty as long as every link is free.
     carried: Vec<f64>,
     /// Access and what each control leaves when it was made; empty if it must be made anew.
     signature: Vec<f64>,
@@ -54,13 +78,13 @@ struct ItemTable {
 }
 
 impl ItemTable {
-    fn new(regions: usize) -> Self {
+    fn new(makers: usize) -> Self {
         Self {
             carried: Vec::new(),
             signature: Vec::new(),
             version: 0,
-            changed: vec![0; regions],
-            hindered: vec![false; regions],
+            changed: vec![0; makers],
+            hindered: vec![false; makers],
         }
     }
 }
@@ -87,7 +111,7 @@ pub(crate) struct LinkTable {
 
 impl LinkTable {
     /// `across` marks the regions across the Strait from Taiwan.
-    pub(crate) fn new(across: Vec<bool>, products: usize, items: usize) -> Self {
+    pub(crate) fn new(across: Vec<bool>, products: usize, items: &[(usize, PlacedItem)]) -> Self {
         let regions = across.len();
         Self {
             regions,
@@ -99,7 +123,10 @@ impl LinkTable {
             across,
             transit: Vec::new(),
             places: Vec::new(),
-            items: vec![ItemTable::new(regions); items],
+            items: items
+                .iter()
+                .map(|(_, item)| ItemTable::new(item.makers.len()))
+                .collect(),
             free: vec![1.0; regions * regions],
         }
     }
@@ -237,9 +264,9 @@ impl LinkTable {
                 continue;
             }
             let anew = signature.is_empty() || links.is_empty();
-            links.resize(n * n, 1.0);
-            for &from in &item.makers {
-                let links = &mut links[from * n..(from + 1) * n];
+            links.resize(item.makers.len() * n, 1.0);
+            for (maker, &from) in item.makers.iter().enumerate() {
+                let links = &mut links[maker * n..(maker + 1) * n];
                 let mut controls = held.clone().zip(&signature[signature.len().min(1)..]);
                 let all = anew
                     || from == taiwan
@@ -247,7 +274,7 @@ impl LinkTable {
                         .any(|(c, before)| c.carried(day) != *before && c.from.contains(&from));
                 if all {
                     links.fill(1.0);
-                    changed[from] = *version;
+                    changed[maker] = *version;
                 } else {
                     links[taiwan] = 1.0;
                 }
@@ -272,7 +299,7 @@ impl LinkTable {
                 }
                 if all {
                     let impaired = |(to, carried): (usize, &f64)| to != taiwan && *carried < 1.0;
-                    hindered[from] = links.iter().enumerate().any(impaired);
+                    hindered[maker] = links.iter().enumerate().any(impaired);
                 }
             }
             signature.clear();
@@ -281,15 +308,22 @@ impl LinkTable {
         self.items = tables;
     }
 
-    /// Links of an item.
-    pub(crate) fn item(&self, n: usize, taiwan: usize) -> ItemLinks<'_> {
+    /// Links of item number `n`.
+    pub(crate) fn item<'a>(
+        &'a self,
+        n: usize,
+        item: &'a PlacedItem,
+        taiwan: usize,
+    ) -> ItemLinks<'a> {
         let table = &self.items[n];
         let free = table.carried.is_empty();
         ItemLinks {
+            makers: &item.makers,
             carried: if free { &self.free } else { &table.carried },
             hindered: &table.hindered,
             free,
             taiwan,
+            regions: self.regions,
             version: table.version,
             changed: &table.changed,
         }

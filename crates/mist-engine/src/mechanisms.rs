@@ -317,11 +317,7 @@ impl<'a> ChannelSource<'a> {
             controls: Vec::new(),
             fab: FabMaterials::new(&p.items),
             items: Vec::new(),
-            links: LinkTable::new(
-                world.across.clone(),
-                economy.products.len(),
-                world.items.len(),
-            ),
+            links: LinkTable::new(world.across.clone(), economy.products.len(), &world.items),
             carried: vec![1.0; economy.products.len()],
             taiwan: vec![1.0; economy.products.len()],
             fab_rate: 1.0,
@@ -441,7 +437,7 @@ impl<'a> ChannelSource<'a> {
             let around = Surroundings {
                 day,
                 operating: &self.operating,
-                links: self.links.item(n, world.taiwan),
+                links: self.links.item(n, item, world.taiwan),
                 production,
                 layer: &self.last_layer,
             };

@@ -33,10 +33,15 @@ impl Pipeline {
         self.slot_days = 0.0;
     }
 
+    /// Whether its slots are of `h` days.
+    pub(super) fn is_cut(&self, h: f64) -> bool {
+        self.slot_days == h
+    }
+
     /// Cuts it into slots of `h` days: filled with `peace` at first, and with what is under way, in its order,
     /// if the length of a step changes. Returns whether there was anything to do.
     pub(super) fn cut(&mut self, h: f64, peace: &[f64]) -> bool {
-        if self.slot_days == h {
+        if self.is_cut(h) {
             return false;
         }
         let count = (self.days / h) as usize + 1;

@@ -220,7 +220,7 @@ impl ItemState {
     }
 
     fn disturbed(&self, around: Surroundings<'_>) -> bool {
-        self.idle(around.operating) || self.cut_off(around.links)
+        self.idle(around.operating) || around.links.cut_off()
     }
 
     /// Regions that make it at any stage.
@@ -232,13 +232,6 @@ impl ItemState {
     /// Whether a maker does not work as usual.
     fn idle(&self, operating: &[f64]) -> bool {
         self.makers().any(|r| operating[r] < 1.0)
-    }
-
-    /// Whether a link from a maker does not carry all.
-    fn cut_off(&self, links: ItemLinks<'_>) -> bool {
-        let to_taiwan = |r: usize| links.carried[r * self.regions + links.taiwan];
-        let impaired = |r: usize| links.hindered[r] || to_taiwan(r) < 1.0;
-        !links.free && self.makers().any(impaired)
     }
 
     /// Leaves peace: what is under way then follows from the needs.
@@ -315,7 +308,7 @@ impl ItemState {
             .zip(before)
             .map(|(&(_, full), made)| if full > 0.0 { made / full } else { 0.0 });
         let links = around.links;
-        let from = |q: usize| &links.carried[q * self.regions..(q + 1) * self.regions];
+        let from = |q: usize| links.of(links.maker(q));
         let mut arriving = vec![0.0; producers.len()];
         if let Some((factors, needs)) = flows.factors() {
             // What leaves for each unit of the needs left, and what stays: a flow is both.
@@ -326,7 +319,7 @@ impl ItemState {
                 let sent = leaving * working;
                 everywhere += sent;
                 // Without what links refuse.
-                if links.hindered[q] {
+                if links.hindered[links.maker(q)] {
                     for (arriving, &(r, _)) in arriving.iter_mut().zip(producers) {
                         *arriving -= sent * (1.0 - from(q)[r]);
                     }
@@ -399,7 +392,7 @@ impl ItemState {
             claims.clear();
             claims.extend(flows.iter().zip(by_contract.iter()).map(|(f, c)| f * c));
             if !around.links.free {
-                let links = &around.links.carried[q.region * n..(q.region + 1) * n];
+                let links = around.links.of(around.links.maker(q.region));
                 for r in 0..n {
                     room[r] = if links[r] < 1.0 {
                         links[r] * flows[r]

@@ -134,19 +134,6 @@ impl Users {
         self.weight.as_deref()
     }
 
-    /// Leaves the users to others: what is known by region stays.
-    pub(super) fn leave(&mut self) {
-        for numbers in [
-            &mut self.need,
-            &mut self.stake,
-            &mut self.cover,
-            &mut self.target,
-        ] {
-            *numbers = Vec::new();
-        }
-        (self.node, self.stock, self.weight) = (Vec::new(), Vec::new(), None);
-    }
-
     #[cfg(test)]
     pub(super) fn stocks(&self) -> &[f64] {
         &self.stock

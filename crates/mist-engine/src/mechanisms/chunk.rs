@@ -4,7 +4,6 @@
 use pulp::Arch;
 
 use super::{ChannelShocks, ChannelSource, operating_rate};
-use crate::items::state::Surroundings;
 use crate::items::state::lanes::{Buffers, Draws, ItemLanes, Situation, World};
 use crate::model::DrawInput;
 use crate::real::Row;
@@ -111,25 +110,22 @@ impl ShockChunk for ChannelChunk<'_> {
         self.binding.fill(Row::from_fn(|_| f32::from(NO_ITEM)));
         for (n, lanes) in self.items.iter_mut().enumerate() {
             let (k, item) = &world.items[n];
-            for source in &mut self.sources {
-                source.operating[world.taiwan] =
-                    operating_rate(item, &source.taiwan, source.fab_rate);
-            }
             let situations: Vec<Situation<'_>> = self
                 .sources
                 .iter()
                 .map(|source| Situation {
                     on: source.item_on(item),
-                    around: Surroundings {
-                        day,
-                        operating: &source.operating,
-                        links: source.links.item(n, world.taiwan),
-                        production: &[],
-                        layer: &[],
-                    },
+                    links: source.links.item(n, item, world.taiwan),
                 })
                 .collect();
+            let mut operating = Row::ONE;
+            for (rate, source) in operating.iter_mut().zip(&self.sources) {
+                *rate = operating_rate(item, &source.taiwan, source.fab_rate) as f32;
+            }
             let mut around = World {
+                day,
+                taiwan: world.taiwan,
+                operating: &operating,
                 production,
                 before: &self.last_layer,
                 layer: &mut self.layer,

@@ -3,36 +3,41 @@
 //!
 //! Of what differs from draw to draw only stocks are kept by user: needs, stakes and cover are worked
 //! out from the item's own numbers, which all draws share, and a few of the draw's. Regions and users are
-//! rows; what a draw has few of (producers' output, the pipeline, levers) stays with its
-//! [`ItemState`]. No operation mixes draws, and draws in which the item rests are worked on for
-//! nothing, without effect.
+//! rows; the pipeline and levers stay with each draw. No operation mixes draws, and draws in which the
+//! item rests are worked on for nothing, without effect.
 //!
+//! * `ways`: flows of peace, and what links carry of them;
+//! * `makers`: what producers offer, stage by stage;
 //! * `users`: what users ask for, and what they do with what arrives;
 //! * `market`: who gets scarce units.
 
+mod makers;
 mod market;
 mod users;
+mod ways;
 
 use std::ops::Range;
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::{ItemState, Surroundings};
+use super::ItemState;
 use crate::items::ItemsParameters;
 use crate::items::allocation::AllocationRule;
 use crate::items::layer::PlacedItem;
+use crate::items::levers::Levers;
+use crate::items::pipeline::Pipeline;
 use crate::items::spec::{ItemDraw, SUBSTITUTION_DAYS};
 use crate::items::users::{RESTORED, TINY, per_day};
 use crate::links::ItemLinks;
 use crate::real::{Row, WIDTH, Wide};
+use makers::Makers;
+use ways::{Changed, Ways};
 
 /// Numbers of 32 draws.
 pub(crate) type Draws = Row<f32>;
 type Some32<S> = Wide<f32, S>;
 /// Makes a row of what each draw says.
 type Lane<'a> = &'a dyn Fn(&dyn Fn(usize) -> f64) -> Draws;
-/// What stays with each producer and what leaves it, and the needs left by region.
-type Factors<'a> = (Vec<(f64, f64)>, &'a [f64]);
 
 /// The users of an item: what all draws share, by user.
 #[derive(Debug, Clone)]
@@ -80,12 +85,17 @@ impl UserTable {
 pub(crate) struct Situation<'a> {
     /// Whether the item's driver is on.
     pub(crate) on: bool,
-    pub(crate) around: Surroundings<'a>,
+    pub(crate) links: ItemLinks<'a>,
 }
 
 /// What all items of a chunk share in a step: rows by node.
 #[derive(Debug)]
 pub(crate) struct World<'a> {
+    /// First day of the step.
+    pub(crate) day: f64,
+    /// Taiwan, and the share of its capacity at which it makes the item at hand; others work as usual.
+    pub(crate) taiwan: usize,
+    pub(crate) operating: &'a Draws,
     pub(crate) production: &'a [Draws],
     /// Capacity that the layer left in the last step.
     pub(crate) before: &'a [Draws],
@@ -110,17 +120,6 @@ struct Reactions {
     substitution: [Draws; SUBSTITUTION_DAYS.len()],
 }
 
-/// Flows of peace from producers to regions.
-#[derive(Debug, Clone)]
-struct Contracts {
-    /// What stays with a producer, and what leaves it for each unit of the needs left.
-    kept: Vec<Draws>,
-    leaving: Vec<Draws>,
-    needs_left: Vec<Draws>,
-    /// Producers × regions, if levers have changed them in any draw.
-    changed: Option<Vec<Draws>>,
-}
-
 /// Who comes first when units are scarce.
 #[derive(Debug, Clone)]
 struct Weights {
@@ -141,20 +140,22 @@ pub(crate) struct ItemLanes<'a> {
     table: &'a UserTable,
     partners: &'a [bool],
     regions: usize,
-    states: Vec<ItemState>,
+    /// Regions that make any of it at any stage, in order.
+    maker_regions: &'a [usize],
     parameters: Vec<&'a ItemsParameters>,
     reactions: Reactions,
-    contracts: Contracts,
+    makers: Makers,
+    contracts: Ways,
     weights: Weights,
     needs: Vec<Draws>,
     short_days: Vec<Draws>,
     in_pipeline: Vec<Draws>,
     stock: Vec<Draws>,
-    /// What each link from a producer carries, producers × regions, and whether that is less than all in
-    /// any draw.
-    links: Vec<Draws>,
-    limited: Vec<bool>,
+    /// By draw.
+    pipelines: Vec<Pipeline>,
+    levers: Vec<Levers>,
     links_versions: Vec<Option<u64>>,
+    /// By producer, 1 where any of its links is impaired.
     shut: Vec<Draws>,
     /// Whether any link from a maker is impaired, by draw.
     cut_off: Vec<bool>,
@@ -180,6 +181,9 @@ pub(crate) struct Buffers {
     supply: Vec<Draws>,
     unsold: Vec<Draws>,
     honoured: Vec<Draws>,
+    /// By producer of a stage and of the one before it: at which share of peace it works.
+    working: Vec<Draws>,
+    before: Vec<Draws>,
     /// By user of a region.
     asked: Vec<Draws>,
     unmet: Vec<Draws>,
@@ -196,13 +200,13 @@ fn fill(rows: &mut Vec<Draws>, count: usize, value: f32) {
 
 impl<'a> ItemLanes<'a> {
     pub(crate) fn new(
-        item: &PlacedItem,
+        item: &'a PlacedItem,
         table: &'a UserTable,
         draws: &[(&'a ItemDraw, &'a ItemsParameters)],
         partners: &'a [bool],
     ) -> Self {
         let regions = partners.len();
-        let mut states: Vec<ItemState> = draws
+        let states: Vec<ItemState> = draws
             .iter()
             .map(|(draw, p)| ItemState::new(item, draw, p, partners))
             .collect();
@@ -249,27 +253,37 @@ impl<'a> ItemLanes<'a> {
             home: lane(&|l| first(l, &[AllocationRule::HomeFirst, AllocationRule::AlliesFirst])),
             ally: lane(&|l| first(l, &[AllocationRule::AlliesFirst])),
         };
-        let contracts = Contracts::new(&states, regions, &lane);
-        let producers = states[0].producers.len();
-        states.iter_mut().for_each(|state| state.users.leave());
+        let flows: Vec<_> = states.iter().map(|state| &state.contracts).collect();
+        let producers = states[0].producers.iter().map(|q| q.region).collect();
+        let everywhere = (0..regions).collect();
+        let contracts = Ways::new(&flows, producers, everywhere, &item.makers, &lane);
+        let holding = (
+            lane(&|l| draws[l].1.release_days),
+            lane(&|l| draws[l].1.producer_stock_days),
+        );
+        let makers = Makers::new(&states, &item.makers, holding, &lane);
         let mut lanes = Self {
             table,
             partners,
             regions,
-            states,
+            maker_regions: &item.makers,
             parameters: draws.iter().map(|(_, p)| *p).collect(),
             reactions,
+            shut: vec![Row::ZERO; makers.len()],
+            makers,
             contracts,
             weights,
             short_days: vec![Row::ZERO; regions],
             in_pipeline: vec![Row::ZERO; regions],
             needs,
             stock: vec![Row::ZERO; item.users.len()],
-            links: Vec::new(),
-            limited: Vec::new(),
             links_versions: vec![None; draws.len()],
             cut_off: vec![false; draws.len()],
-            shut: vec![Row::ZERO; producers],
+            pipelines: draws
+                .iter()
+                .map(|(draw, _)| Pipeline::new(draw.pipeline_days))
+                .collect(),
+            levers: states.into_iter().map(|state| state.levers).collect(),
             awake: Row::ZERO,
             days: 0.0,
         };
@@ -301,20 +315,21 @@ impl<'a> ItemLanes<'a> {
         if self.days != h as f32 {
             self.set_step(h);
         }
-        fill(&mut buffers.supply, self.shut.len(), 0.0);
         self.set_links(situations);
-        let mut disturbed = [false; WIDTH];
+        let idle = self.made_in(world.taiwan);
+        let idle = |l: usize| idle && world.operating[l] < 1.0;
         for (l, situation) in situations.iter().enumerate() {
-            if situation.on {
-                self.prepare(l, situation, h, &mut disturbed[l], buffers);
+            let disturbed = idle(l) || self.cut_off[l];
+            if self.awake[l] == 0.0 && situation.on && disturbed {
+                self.wake(l);
             }
         }
         if self.awake.iter().all(|awake| *awake == 0.0) {
             return;
         }
-        buffers.begin(self.regions, self.shut.len());
-        let day = situations.first().map_or(0.0, |s| s.around.day);
-        self.market_shares(day, buffers);
+        self.cut_pipelines(h);
+        buffers.begin(self.regions, self.makers.len());
+        self.secure(world.day, buffers);
         arch.dispatch(Ration {
             item: self,
             world,
@@ -332,14 +347,19 @@ impl<'a> ItemLanes<'a> {
             buffers,
             id: f32::from(id),
         });
-        for (l, disturbed) in disturbed.iter().enumerate().take(self.states.len()) {
+        for l in 0..self.levers.len() {
             let rested =
                 f64::from(buffers.most_unmet[l]) < f64::from(REST) && buffers.emptiest[l] >= 0.0;
-            if self.awake[l] > 0.0 && rested && !disturbed {
-                self.states[l].rest();
+            if self.awake[l] > 0.0 && rested && !idle(l) && !self.cut_off[l] {
                 self.awake[l] = 0.0;
+                self.makers.rest(l);
             }
         }
+    }
+
+    /// Whether a region makes any of it at any stage.
+    fn made_in(&self, region: usize) -> bool {
+        self.maker_regions.binary_search(&region).is_ok()
     }
 
     fn set_step(&mut self, h: f64) {
@@ -355,108 +375,75 @@ impl<'a> ItemLanes<'a> {
             .collect();
     }
 
-    /// Wakes a draw's item if it is disturbed, and finds out what its producers offer.
-    fn prepare(
-        &mut self,
-        l: usize,
-        situation: &Situation<'_>,
-        h: f64,
-        disturbed: &mut bool,
-        buffers: &mut Buffers,
-    ) {
-        let around = situation.around;
-        let state = &mut self.states[l];
-        *disturbed = state.idle(around.operating) || self.cut_off[l];
-        if !state.active {
-            if !*disturbed {
-                return;
+    /// Leaves peace in a draw: what is under way then follows from the needs.
+    fn wake(&mut self, l: usize) {
+        self.awake[l] = 1.0;
+        self.pipelines[l].reset();
+        self.fill_stocks(l);
+    }
+
+    /// Cuts the pipelines of draws in which the item is awake into slots of `h` days.
+    fn cut_pipelines(&mut self, h: f64) {
+        for (l, pipeline) in self.pipelines.iter_mut().enumerate() {
+            if self.awake[l] > 0.0 && !pipeline.is_cut(h) {
+                let needs: Vec<f64> = self.needs.iter().map(|row| f64::from(row[l])).collect();
+                pipeline.cut(h, &needs);
+                for (r, row) in self.in_pipeline.iter_mut().enumerate() {
+                    row[l] = pipeline.held(r) as f32;
+                }
             }
-            state.wake();
-            self.awake[l] = 1.0;
-            self.fill_stocks(l);
-        }
-        let state = &mut self.states[l];
-        if state.cut_pipeline(h) {
-            for (r, held) in state.in_pipeline.iter().enumerate() {
-                self.in_pipeline[r][l] = *held as f32;
-            }
-        }
-        for (row, supply) in buffers
-            .supply
-            .iter_mut()
-            .zip(state.supply(around, self.parameters[l]))
-        {
-            row[l] = supply as f32;
         }
     }
 
     /// Takes over the draws' links where they have changed.
     fn set_links(&mut self, situations: &[Situation<'_>]) {
-        let n = self.regions;
-        // With the version that was taken over last.
-        let mut changed: Vec<(usize, ItemLinks<'_>, Option<u64>)> = Vec::new();
-        for (l, situation) in situations.iter().enumerate().filter(|(_, s)| s.on) {
-            let links = situation.around.links;
-            let before = self.links_versions[l].replace(links.version);
+        let mut changed: Vec<Changed<'_>> = Vec::new();
+        for (lane, situation) in situations.iter().enumerate().filter(|(_, s)| s.on) {
+            let links = situation.links;
+            let before = self.links_versions[lane].replace(links.version);
             if before != Some(links.version) {
-                self.cut_off[l] = self.states[l].cut_off(links);
-                if !links.free || !self.links.is_empty() {
-                    changed.push((l, links, before));
+                self.cut_off[lane] = links.cut_off();
+                if !links.free || !self.contracts.carried.is_empty() {
+                    changed.push(Changed {
+                        lane,
+                        links,
+                        before,
+                    });
                 }
             }
         }
-        let Some(&(_, ItemLinks { taiwan, .. }, _)) = changed.first() else {
+        if changed.is_empty() {
             return;
-        };
-        if self.links.is_empty() {
-            self.links = vec![Row::ONE; self.shut.len() * n];
-            self.limited = vec![false; self.links.len()];
         }
-        for (i, shut) in self.shut.iter_mut().enumerate() {
-            let maker = self.states[0].producers[i].region;
-            let rows = &mut self.links[i * n..(i + 1) * n];
-            let mut any = false;
-            for &(l, links, before) in &changed {
-                let carried = &links.carried[maker * n..(maker + 1) * n];
-                let to_taiwan = carried[taiwan];
-                shut[l] = f32::from(u8::from(links.hindered[maker] || to_taiwan < 1.0));
-                if before.is_none_or(|before| links.changed[maker] > before) {
-                    for (row, carried) in rows.iter_mut().zip(carried) {
-                        row[l] = *carried as f32;
-                    }
-                    any = true;
-                } else {
-                    rows[taiwan][l] = to_taiwan as f32;
-                }
-            }
-            let limited = &mut self.limited[i * n..(i + 1) * n];
-            for (r, (limited, row)) in limited.iter_mut().zip(rows).enumerate() {
-                if any || r == taiwan {
-                    *limited = row.iter().any(|carried| *carried < 1.0);
-                }
+        self.contracts.take(&changed);
+        self.makers.take(&changed);
+        for (shut, &region) in self.shut.iter_mut().zip(&self.contracts.from) {
+            for Changed { lane, links, .. } in &changed {
+                shut[*lane] = f32::from(u8::from(links.shut(links.maker(region))));
             }
         }
     }
 
-    /// Share of each region's need that must come from the market.
-    fn market_shares(&self, day: f64, buffers: &mut Buffers) {
-        for (l, state) in self.states.iter().enumerate() {
-            if self.awake[l] > 0.0 && state.levers.secures() {
+    /// Share of what users need, and makers use, that must come from the market.
+    fn secure(&mut self, day: f64, buffers: &mut Buffers) {
+        for (l, levers) in self.levers.iter().enumerate() {
+            if self.awake[l] > 0.0 && levers.secures() {
                 for (r, market) in buffers.market.iter_mut().enumerate() {
-                    market[l] = state.levers.market(r, day) as f32;
+                    market[l] = levers.market(r, day) as f32;
                 }
+                self.makers.buy(l, |stage, r| levers.feed(stage, r, day));
             }
         }
     }
 
     /// Lets partners share what they are served.
     fn share(&self, buffers: &mut Buffers) {
-        for (l, state) in self.states.iter().enumerate() {
-            if self.awake[l] > 0.0 && state.levers.shares() {
+        for (l, levers) in self.levers.iter().enumerate() {
+            if self.awake[l] > 0.0 && levers.shares() {
                 let column =
                     |rows: &[Draws]| -> Vec<f64> { rows.iter().map(|r| f64::from(r[l])).collect() };
                 let mut served = column(&buffers.served);
-                state.levers.share(&mut served, &column(&buffers.wanted));
+                levers.share(&mut served, &column(&buffers.wanted));
                 for (row, served) in buffers.served.iter_mut().zip(served) {
                     row[l] = served as f32;
                 }
@@ -466,21 +453,15 @@ impl<'a> ItemLanes<'a> {
 
     /// What was served goes into the pipelines, and what has come through them arrives.
     fn ship(&mut self, h: f64, buffers: &mut Buffers) {
-        for (l, state) in self.states.iter_mut().enumerate() {
+        for (l, pipeline) in self.pipelines.iter_mut().enumerate() {
             if self.awake[l] == 0.0 {
                 continue;
             }
             if buffers.short[l] > 0.0 {
-                state.called_days += h;
+                self.makers.call(l, h);
             }
-            let producers = state.producers.len();
-            let column = |rows: &[Draws]| -> Vec<f64> {
-                rows[..producers].iter().map(|r| f64::from(r[l])).collect()
-            };
-            let (unsold, supply) = (column(&buffers.unsold), column(&buffers.supply));
-            state.keep(&unsold, &supply, self.parameters[l], h);
             let served = buffers.served.iter().map(|row| f64::from(row[l]));
-            let arrived = state.pipeline.pass(served);
+            let arrived = pipeline.pass(served);
             for (row, rate) in buffers.arrived.iter_mut().zip(arrived) {
                 row[l] = rate as f32;
             }
@@ -506,61 +487,12 @@ impl Buffers {
             fill(rows, regions, 0.0);
         }
         fill(&mut self.market, regions, 1.0);
+        fill(&mut self.supply, producers, 0.0);
         fill(&mut self.unsold, producers, 0.0);
         fill(&mut self.honoured, producers, 0.0);
         self.short = Row::ZERO;
         self.most_unmet = Row::ZERO;
         self.emptiest = Row::ZERO;
-    }
-}
-
-impl Contracts {
-    fn new(states: &[ItemState], regions: usize, lane: Lane<'_>) -> Self {
-        let producers = states[0].producers.len();
-        let factors: Vec<Option<Factors<'_>>> = states
-            .iter()
-            .map(|s| {
-                s.contracts
-                    .factors()
-                    .map(|(all, needs)| (all.collect(), needs))
-            })
-            .collect();
-        let of = |l: usize, i: usize| factors[l].as_ref().map_or((0.0, 0.0), |(all, _)| all[i]);
-        let mut contracts = Self {
-            kept: (0..producers).map(|i| lane(&|l| of(l, i).0)).collect(),
-            leaving: (0..producers).map(|i| lane(&|l| of(l, i).1)).collect(),
-            needs_left: (0..regions)
-                .map(|r| lane(&|l| factors[l].as_ref().map_or(0.0, |(_, needs)| needs[r])))
-                .collect(),
-            changed: None,
-        };
-        if factors.iter().any(Option::is_none) {
-            let mut all = Vec::with_capacity(producers * regions);
-            for i in 0..producers {
-                let home = states[0].producers[i].region;
-                for r in 0..regions {
-                    let usual = contracts.flow(i, r, home);
-                    let given = lane(&|l| {
-                        if factors[l].is_some() {
-                            f64::from(usual[l])
-                        } else {
-                            states[l].contracts.between(i, r)
-                        }
-                    });
-                    all.push(given);
-                }
-            }
-            contracts.changed = Some(all);
-        }
-        contracts
-    }
-
-    /// The flow as its factors say.
-    fn flow(&self, i: usize, r: usize, home: usize) -> Draws {
-        Row::from_fn(|l| {
-            let kept = if r == home { self.kept[i][l] } else { 0.0 };
-            self.leaving[i][l].mul_add(self.needs_left[r][l], kept)
-        })
     }
 }
 
@@ -576,6 +508,12 @@ impl WithSimd for Ration<'_, '_, '_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         for v in self.item.parts::<S>() {
+            simd.vectorize(makers::Offer {
+                item: self.item,
+                taiwan: (self.world.taiwan, self.world.operating),
+                buffers: self.buffers,
+                v,
+            });
             simd.vectorize(users::Ask {
                 item: self.item,
                 world: self.world,
@@ -603,6 +541,11 @@ impl WithSimd for Book<'_, '_> {
     fn with_simd<S: Simd>(self, simd: S) {
         for v in self.item.parts::<S>() {
             simd.vectorize(market::Book {
+                item: self.item,
+                buffers: self.buffers,
+                v,
+            });
+            simd.vectorize(makers::Keep {
                 item: self.item,
                 buffers: self.buffers,
                 v,

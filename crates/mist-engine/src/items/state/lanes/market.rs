@@ -84,12 +84,13 @@ impl<'a, S: Simd> Sales<'a, S> {
         Self {
             simd,
             v,
-            region: item.states[0].producers[i].region,
+            region: contracts.from[i],
             kept: Wide::load(simd, &contracts.kept[i], v),
             leaving: Wide::load(simd, &contracts.leaving[i], v),
             needs_left: &contracts.needs_left,
             changed: contracts.changed.as_ref().map(|flows| &flows[row.clone()]),
-            links: (!item.links.is_empty()).then(|| (&item.links[row.clone()], &item.limited[row])),
+            links: (!contracts.carried.is_empty())
+                .then(|| (&contracts.carried[row.clone()], &contracts.limited[row])),
         }
     }
 
@@ -147,7 +148,7 @@ impl WithSimd for Distribute<'_, '_> {
             self.honour(simd, i, contract_share);
         }
         // Producers whose links are shut choose first among the others.
-        let turns: &[Option<bool>] = if item.links.is_empty() {
+        let turns: &[Option<bool>] = if item.contracts.carried.is_empty() {
             &[None]
         } else {
             &[Some(true), Some(false)]

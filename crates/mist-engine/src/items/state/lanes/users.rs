@@ -4,6 +4,7 @@ use pulp::{Simd, WithSimd};
 
 use super::market::ration;
 use super::{Buffers, Draws, ItemLanes, Some32, World};
+use crate::items::levers::Levers;
 use crate::items::spec::SUBSTITUTION_DAYS;
 use crate::items::users::{RESTORED, TINY};
 use crate::real::{Row, WIDTH, Wide};
@@ -161,7 +162,7 @@ impl WithSimd for Deliver<'_, '_, '_> {
             let held = Wide::load(simd, &item.in_pipeline[r], v) - arrived * days;
             held.most(none).store(&mut item.in_pipeline[r], v);
         }
-        let reserves = item.states.iter().any(|state| state.levers.reserves());
+        let reserves = item.levers.iter().any(Levers::reserves);
         let table = item.table;
         let (mut most_unmet, mut emptiest) = (none, one);
         for (r, range) in &table.regions {
@@ -270,9 +271,9 @@ impl WithSimd for Deliver<'_, '_, '_> {
 /// What reserves give to a user of a region, for what each draw from `first` on lacks.
 fn release(item: &mut ItemLanes<'_>, region: usize, first: usize, lacks: &Draws, got: &mut Draws) {
     let h = item.days;
-    for (l, state) in item.states.iter_mut().enumerate().skip(first) {
-        if item.awake[l] > 0.0 && state.levers.reserves() {
-            let given = state.levers.release(region, f64::from(lacks[l]));
+    for (l, levers) in item.levers.iter_mut().enumerate().skip(first) {
+        if item.awake[l] > 0.0 && levers.reserves() {
+            let given = levers.release(region, f64::from(lacks[l]));
             got[l] += given as f32 / h;
         }
     }

@@ -1,0 +1,127 @@
+//! Flows of peace from suppliers to regions, and what links carry of them, in rows of draws.
+
+use super::{Draws, Lane};
+use crate::items::flows::Flows;
+use crate::links::ItemLinks;
+use crate::real::Row;
+
+/// What stays with each supplier and what leaves it, and the needs left by region.
+type Factors<'a> = (Vec<(f64, f64)>, &'a [f64]);
+
+/// Links of a draw that have changed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Changed<'a> {
+    pub(super) lane: usize,
+    pub(super) links: ItemLinks<'a>,
+    /// The version that was taken over last.
+    pub(super) before: Option<u64>,
+}
+
+/// Ways from the producers of a stage to those who use what they make.
+#[derive(Debug, Clone)]
+pub(super) struct Ways {
+    /// Regions of the suppliers, and their places among the item's makers.
+    pub(super) from: Vec<usize>,
+    makers: Vec<usize>,
+    /// Regions that they supply.
+    pub(super) to: Vec<usize>,
+    /// What stays with a supplier, and what leaves it for each unit of the needs left.
+    pub(super) kept: Vec<Draws>,
+    pub(super) leaving: Vec<Draws>,
+    /// By region supplied.
+    pub(super) needs_left: Vec<Draws>,
+    /// Flows, suppliers × regions, if levers have changed them in any draw.
+    pub(super) changed: Option<Vec<Draws>>,
+    /// What each link carries, suppliers × regions, and whether that is less than all in any draw; empty
+    /// as long as all are free.
+    pub(super) carried: Vec<Draws>,
+    pub(super) limited: Vec<bool>,
+}
+
+impl Ways {
+    /// The flows of the draws between `from` and `to`, of an item made in regions `makers`.
+    pub(super) fn new(
+        flows: &[&Flows],
+        from: Vec<usize>,
+        to: Vec<usize>,
+        makers: &[usize],
+        lane: Lane<'_>,
+    ) -> Self {
+        let factors: Vec<Option<Factors<'_>>> = flows
+            .iter()
+            .map(|flows| flows.factors().map(|(all, needs)| (all.collect(), needs)))
+            .collect();
+        let of = |l: usize, i: usize| factors[l].as_ref().map_or((0.0, 0.0), |(all, _)| all[i]);
+        let need = |l: usize, r: usize| factors[l].as_ref().map_or(0.0, |(_, needs)| needs[r]);
+        let mut ways = Self {
+            makers: from
+                .iter()
+                .map(|r| makers.binary_search(r).unwrap_or_default())
+                .collect(),
+            kept: (0..from.len()).map(|i| lane(&|l| of(l, i).0)).collect(),
+            leaving: (0..from.len()).map(|i| lane(&|l| of(l, i).1)).collect(),
+            needs_left: to.iter().map(|&r| lane(&|l| need(l, r))).collect(),
+            from,
+            to,
+            changed: None,
+            carried: Vec::new(),
+            limited: Vec::new(),
+        };
+        if factors.iter().any(Option::is_none) {
+            let all = (0..ways.from.len()).flat_map(|i| (0..ways.to.len()).map(move |r| (i, r)));
+            let flow = |(i, r): (usize, usize)| {
+                let usual = ways.flow(i, r);
+                let changed = |l: usize| flows[l].between(i, ways.to[r]);
+                lane(&|l| {
+                    if factors[l].is_some() {
+                        f64::from(usual[l])
+                    } else {
+                        changed(l)
+                    }
+                })
+            };
+            ways.changed = Some(all.map(flow).collect());
+        }
+        ways
+    }
+
+    /// The flow as its factors say.
+    fn flow(&self, i: usize, r: usize) -> Draws {
+        let stays = self.from[i] == self.to[r];
+        Row::from_fn(|l| {
+            let kept = if stays { self.kept[i][l] } else { 0.0 };
+            self.leaving[i][l].mul_add(self.needs_left[r][l], kept)
+        })
+    }
+
+    /// Takes over links that have changed.
+    pub(super) fn take(&mut self, changed: &[Changed<'_>]) {
+        let n = self.to.len();
+        if self.carried.is_empty() {
+            self.carried = vec![Row::ONE; self.from.len() * n];
+            self.limited = vec![false; self.carried.len()];
+        }
+        for (i, &maker) in self.makers.iter().enumerate() {
+            let rows = &mut self.carried[i * n..(i + 1) * n];
+            let limited = &mut self.limited[i * n..(i + 1) * n];
+            for ((row, limited), &to) in rows.iter_mut().zip(limited).zip(&self.to) {
+                let mut any = false;
+                for &Changed {
+                    lane,
+                    links,
+                    before,
+                } in changed
+                {
+                    let others = before.is_none_or(|before| links.changed[maker] > before);
+                    if others || to == links.taiwan {
+                        row[lane] = links.of(maker)[to] as f32;
+                        any = true;
+                    }
+                }
+                if any {
+                    *limited = row.iter().any(|carried| *carried < 1.0);
+                }
+            }
+        }
+    }
+}
