@@ -14,6 +14,7 @@ pub trait Real:
     Copy
     + Pod
     + PartialOrd
+    + Default
     + Debug
     + Send
     + Sync

@@ -165,6 +165,11 @@ impl<T: Real> Blocks<T> {
         self.whole.iter().filter(|whole| whole.is_none()).count()
     }
 
+    /// Where the blocks of a product begin in `sales` that are kept whole, by region.
+    pub(super) fn kept_whole(&self, s: usize) -> &[Option<usize>] {
+        &self.whole[s * self.regions..(s + 1) * self.regions]
+    }
+
     /// The sales of a product to a region that are kept whole, R × J.
     pub(super) fn sales_to(&self, start: usize) -> &[T] {
         &self.sales[start..start + self.regions * self.width]

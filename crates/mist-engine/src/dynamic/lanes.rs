@@ -53,7 +53,7 @@ pub(super) struct Served<T> {
 
 /// What suppliers' weights have lost for the buyers of a region: 1 − g of home, and its mean over
 /// origins abroad as sectors and as final users buy from them.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Lost<T> {
     pub(super) home: Row<T>,
     pub(super) abroad: [Row<T>; 2],
@@ -119,13 +119,7 @@ impl<T: Real> Lanes<T> {
         Self {
             behaviour: Behaviour::new(base, draws, (days, longest)),
             gap: vec![none; products * nodes],
-            lost: vec![
-                Lost {
-                    home: none,
-                    abroad: [none; 2],
-                };
-                nodes
-            ],
+            lost: vec![Lost::default(); nodes],
             per_weight: vec![one; whole],
             weight: vec![one; nodes],
             reach: vec![none; nodes],

@@ -1,7 +1,11 @@
 //! The sweep of the fast step through the network: what was delivered arrives, orders go out.
 //!
-//! For each product and region, deliveries of the last step reach the region's stocks (D10)–(D11), its
-//! orders follow (D13)–(D16), and are added to the demand on every seller (D2)–(D4):
+//! It goes in three passes, each over all products:
+//!
+//! 1. *supply*: what the buyers of a region lack of the last step's orders (D10), and new weights (D16);
+//! 2. *buy*: some regions at a time, so that what their sectors make and expect stays in the cache, take in what
+//!    arrived (D11) and order anew (D13)–(D15);
+//! 3. *demand*: orders are added up by seller (D2)–(D4), and buyers remember what links carried (D12).
 //!
 //! * [`rows`]: what each seller does not deliver, and what its weight has lost;
 //! * [`crate::product`]: constant numbers times rows of draws;
@@ -66,15 +70,11 @@ pub(super) struct Buffers<T> {
 impl<T: Real> Buffers<T> {
     pub(super) fn new(blocks: &Blocks<T>) -> Self {
         let regions = blocks.regions;
-        let whole = |s: usize| {
-            blocks.whole[s * regions..(s + 1) * regions]
-                .iter()
-                .any(Option::is_some)
-        };
+        let whole = |s: usize| blocks.kept_whole(s).iter().any(Option::is_some);
         Self {
             rows: Rows::new(regions),
             whole: Whole::new(blocks.products, blocks.width),
-            missing: vec![Missing::none(); blocks.nodes()],
+            missing: vec![Missing::default(); blocks.nodes()],
             orders: Orders::new(blocks.nodes(), regions),
             of_whole: (0..blocks.products)
                 .map(|s| whole(s).then(|| Demand::new(regions)))
@@ -142,8 +142,8 @@ impl<T: Real> Sweep<'_, T> {
             s: usize = s,
             rows: &'a mut Rows<T> = rows,
         );
-        let here = s * blocks.regions..(s + 1) * blocks.regions;
-        if todo.receive.is_some() && blocks.whole[here].contains(&None) {
+        let kept_whole = blocks.kept_whole(s);
+        if todo.receive.is_some() && kept_whole.contains(&None) {
             mix(simd, blocks, todo, s, rows);
         }
         if let Some(demand) = &mut of_whole[s] {
@@ -152,7 +152,7 @@ impl<T: Real> Sweep<'_, T> {
         for c in 0..blocks.regions {
             let place = Place { s, c };
             let at = s * blocks.regions + c;
-            if let (Some(start), Some(demand)) = (blocks.whole[at], &mut of_whole[s]) {
+            if let (Some(start), Some(demand)) = (kept_whole[c], &mut of_whole[s]) {
                 if todo.receive.is_some() {
                     simd.vectorize(Enter {
                         blocks,
@@ -183,7 +183,7 @@ impl<T: Real> Sweep<'_, T> {
                     });
                 }
             } else if todo.receive.is_some() {
-                missing[at] = Missing::new(rows, c);
+                missing[at].take(rows, c, todo.review);
                 simd.vectorize(SpecialMissing {
                     blocks,
                     lanes,
@@ -214,7 +214,7 @@ impl<T: Real> Sweep<'_, T> {
             for s in 0..blocks.products {
                 for c in first..(first + some).min(blocks.regions) {
                     let at = s * blocks.regions + c;
-                    if blocks.whole[at].is_none() {
+                    if blocks.kept_whole(s)[c].is_none() {
                         simd.vectorize(Shared {
                             blocks,
                             lanes,
@@ -252,7 +252,7 @@ impl<T: Real> Sweep<'_, T> {
             demand
         };
         for c in 0..blocks.regions {
-            if blocks.whole[s * blocks.regions + c].is_none() {
+            if blocks.kept_whole(s)[c].is_none() {
                 simd.vectorize(SpecialDemand {
                     blocks,
                     lanes,
@@ -262,8 +262,7 @@ impl<T: Real> Sweep<'_, T> {
                 });
             }
         }
-        let here = s * blocks.regions..(s + 1) * blocks.regions;
-        if blocks.whole[here].contains(&None) {
+        if blocks.kept_whole(s).contains(&None) {
             spread(simd, blocks, s, orders, demand);
         }
         apart!(simd, add_demand,

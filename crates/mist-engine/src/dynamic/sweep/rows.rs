@@ -189,7 +189,7 @@ impl<T: Real> WithSimd for Enter<'_, T> {
 
 /// What the buyers of a region who share their origins lack: at home and on the mean abroad, for
 /// sectors and for final users; and what their suppliers' weights have lost by a review.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Missing<T> {
     pub(super) home: [Row<T>; 2],
     pub(super) abroad: [Row<T>; 2],
@@ -197,28 +197,15 @@ pub(super) struct Missing<T> {
 }
 
 impl<T: Real> Missing<T> {
-    /// Nothing.
-    pub(super) fn none() -> Self {
-        let none = [Row::ZERO; 2];
-        Self {
-            home: none,
-            abroad: none,
-            lost: Lost {
-                home: Row::ZERO,
-                abroad: none,
-            },
-        }
-    }
-
-    /// Over all sellers.
-    pub(super) fn new(rows: &Rows<T>, c: usize) -> Self {
-        Self {
-            home: rows.home[c],
-            abroad: [rows.mixed[0][c], rows.mixed[1][c]],
-            lost: Lost {
+    /// Takes in what is lacked over all sellers, and what a review says of their weights.
+    pub(super) fn take(&mut self, rows: &Rows<T>, c: usize, review: bool) {
+        self.home = rows.home[c];
+        self.abroad = [rows.mixed[0][c], rows.mixed[1][c]];
+        if review {
+            self.lost = Lost {
                 home: rows.lost_weight[c],
                 abroad: [rows.mixed_lost[0][c], rows.mixed_lost[1][c]],
-            },
+            };
         }
     }
 }

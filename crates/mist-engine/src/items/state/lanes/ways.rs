@@ -17,6 +17,14 @@ pub(super) struct Changed<'a> {
     pub(super) before: Option<u64>,
 }
 
+impl Changed<'_> {
+    /// Whether other links of a maker than the one to Taiwan may have changed.
+    fn all(&self, maker: usize) -> bool {
+        self.before
+            .is_none_or(|before| self.links.changed[maker] > before)
+    }
+}
+
 /// Ways from the producers of a stage to those who use what they make.
 #[derive(Debug, Clone)]
 pub(super) struct Ways {
@@ -101,26 +109,27 @@ impl Ways {
             self.carried = vec![Row::ONE; self.from.len() * n];
             self.limited = vec![false; self.carried.len()];
         }
+        let taiwan = changed.first().map(|draw| draw.links.taiwan);
+        let taiwan = self.to.iter().position(|to| Some(*to) == taiwan);
         for (i, &maker) in self.makers.iter().enumerate() {
-            let rows = &mut self.carried[i * n..(i + 1) * n];
-            let limited = &mut self.limited[i * n..(i + 1) * n];
-            for ((row, limited), &to) in rows.iter_mut().zip(limited).zip(&self.to) {
-                let mut any = false;
-                for &Changed {
-                    lane,
-                    links,
-                    before,
-                } in changed
-                {
-                    let others = before.is_none_or(|before| links.changed[maker] > before);
-                    if others || to == links.taiwan {
-                        row[lane] = links.of(maker)[to] as f32;
-                        any = true;
+            let all = changed.iter().any(|draw| draw.all(maker));
+            let rows = self.carried[i * n..(i + 1) * n].iter_mut();
+            let rows = rows
+                .zip(&mut self.limited[i * n..(i + 1) * n])
+                .zip(&self.to);
+            // Most often only access to Taiwan has changed.
+            let (first, count) = match taiwan {
+                _ if all => (0, n),
+                Some(at) => (at, 1),
+                None => continue,
+            };
+            for ((row, limited), &to) in rows.skip(first).take(count) {
+                for draw in changed {
+                    if draw.all(maker) || to == draw.links.taiwan {
+                        row[draw.lane] = draw.links.of(maker)[to] as f32;
                     }
                 }
-                if any {
-                    *limited = row.iter().any(|carried| *carried < 1.0);
-                }
+                *limited = row.iter().any(|carried| *carried < 1.0);
             }
         }
     }
