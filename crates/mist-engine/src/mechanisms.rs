@@ -20,7 +20,6 @@ use crate::fuel::{FuelImports, FuelReserves};
 use crate::isic;
 use crate::items::ItemKind;
 use crate::items::layer::PlacedItem;
-use crate::items::state::lanes::UserTable;
 use crate::items::state::{Advance, ItemState, Scratch, Surroundings};
 use crate::links::LinkTable;
 use crate::materials::{Control, FabMaterials};
@@ -45,7 +44,6 @@ pub struct ChannelShocks<'e> {
     /// Items that have a place in the economy, with their position in the items file.
     items: Vec<(usize, PlacedItem)>,
     /// Their users, as the draws of a chunk share them.
-    users: Vec<UserTable>,
     ids: Vec<String>,
     partners: Vec<bool>,
     /// Regions across the Strait: the PRC and Hong Kong.
@@ -105,7 +103,6 @@ impl<'e> ChannelShocks<'e> {
             access,
             chemicals: isic::product(&economy.products, "C20"),
             curves: parameters.curve_of(&economy.products),
-            users: items.iter().map(|(_, i)| UserTable::new(i)).collect(),
             ids: parameters.item_ids().to_vec(),
             supplied: supplied_inputs(economy, taiwan, &chip_products),
             fuel: FuelImports::new(economy),
@@ -197,7 +194,11 @@ impl ShockFactory for ChannelShocks<'_> {
         Box::new(source)
     }
 
-    fn chunk<'a>(&'a self, draws: &'a [DrawInput]) -> Option<Box<dyn ShockChunk + 'a>> {
+    fn chunk_single<'a>(&'a self, draws: &'a [DrawInput]) -> Option<Box<dyn ShockChunk<f32> + 'a>> {
+        Some(Box::new(ChannelChunk::new(self, draws)))
+    }
+
+    fn chunk_double<'a>(&'a self, draws: &'a [DrawInput]) -> Option<Box<dyn ShockChunk<f64> + 'a>> {
         Some(Box::new(ChannelChunk::new(self, draws)))
     }
 

@@ -6,6 +6,9 @@ use std::ops::{Add, AddAssign, Deref, DerefMut, Div, Mul, MulAssign, Sub};
 use pulp::Simd;
 use pulp::bytemuck::{Pod, cast_slice, cast_slice_mut};
 
+use crate::DrawInput;
+use crate::shock::{ShockChunk, ShockFactory};
+
 /// Draws side by side.
 pub(crate) const WIDTH: usize = crate::CHUNK;
 
@@ -69,8 +72,14 @@ pub trait Real:
         y: Self::Vector<S>,
     ) -> Self::Vector<S>;
 
-    /// The rows as they are, if they are in single precision.
-    fn singles(rows: &[Row<Self>]) -> Option<&[Row<f32>]>;
+    /// self × by + plus, rounded once.
+    fn times_plus(self, by: Self, plus: Self) -> Self;
+
+    /// Shocks for some draws side by side in this precision, if a factory has them.
+    fn chunk<'a>(
+        shocks: &'a dyn ShockFactory,
+        draws: &'a [DrawInput],
+    ) -> Option<Box<dyn ShockChunk<Self> + 'a>>;
 
     /// The lesser; the other where this is not a number.
     #[inline(always)]
@@ -86,7 +95,7 @@ pub trait Real:
 }
 
 macro_rules! real {
-    ($rows:ident, $singles:expr, $real:ident, $vector:ident, $lanes:ident, $splat:ident, $mul_add:ident,
+    ($chunk:ident, $real:ident, $vector:ident, $lanes:ident, $splat:ident, $mul_add:ident,
      $less:ident, $select:ident, $($name:ident = $call:ident),+) => {
         impl Real for $real {
             const ZERO: Self = 0.0;
@@ -119,8 +128,14 @@ macro_rules! real {
                 simd.$mul_add(a, b, c)
             }
             #[inline(always)]
-            fn singles($rows: &[Row<Self>]) -> Option<&[Row<f32>]> {
-                $singles
+            fn times_plus(self, by: Self, plus: Self) -> Self {
+                self.mul_add(by, plus)
+            }
+            fn chunk<'a>(
+                shocks: &'a dyn ShockFactory,
+                draws: &'a [DrawInput],
+            ) -> Option<Box<dyn ShockChunk<Self> + 'a>> {
+                shocks.$chunk(draws)
             }
             #[inline(always)]
             fn if_less<S: Simd>(
@@ -141,8 +156,7 @@ macro_rules! real {
 }
 
 real!(
-    rows,
-    Some(rows),
+    chunk_single,
     f32,
     f32s,
     F32_LANES,
@@ -158,8 +172,7 @@ real!(
     greater = max_f32s
 );
 real!(
-    _rows,
-    None,
+    chunk_double,
     f64,
     f64s,
     F64_LANES,

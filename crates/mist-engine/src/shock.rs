@@ -4,7 +4,7 @@
 //! bottleneck layer, sanctions and the rest have all become capacity, links and final demand.
 
 use crate::model::{DrawInput, Drivers};
-use crate::real::Row;
+use crate::real::{Real, Row};
 use crate::transit::StraitPair;
 
 /// Marks a node that no bottleneck item holds back, in [`Shock::binding`].
@@ -77,17 +77,17 @@ pub trait ShockSource {
     }
 }
 
-/// Yields the shocks of the draws of a chunk side by side, in single precision where that is faster.
-pub trait ShockChunk {
+/// Yields the shocks of the draws of a chunk side by side, in rows of single or double precision.
+pub trait ShockChunk<T: Real> {
     /// The shocks during the step that starts on `day` and lasts `step_days`, for
     /// [`ShockChunk::shock`]. `production` as for [`ShockSource::advance`], a row of draws by node.
-    fn advance(&mut self, day: f64, step_days: f64, production: &[Row<f32>]);
+    fn advance(&mut self, day: f64, step_days: f64, production: &[Row<T>]);
 
     /// The shock of a draw, by its place in the chunk; but for what [`ShockChunk::routes`] says.
     fn shock(&self, lane: usize) -> &Shock;
 
     /// Access to Taiwan and transit through the Strait, once they are impaired.
-    fn routes(&self) -> Option<Routes<'_>> {
+    fn routes(&self) -> Option<Routes<'_, T>> {
         None
     }
 
@@ -100,15 +100,15 @@ pub trait ShockChunk {
 /// product; one of a pair that uses the Strait λ (1 − q l), and q p more arrives, with q the sea share
 /// of the pair's trade in the product.
 #[derive(Debug, Clone, Copy)]
-pub struct Routes<'a> {
+pub struct Routes<'a, T> {
     pub(crate) taiwan: usize,
     /// Regions across the Strait from it.
     pub(crate) across: &'a [bool],
     /// a by product: of regions elsewhere, and across the Strait.
-    pub(crate) access: &'a [[Row<f32>; 2]],
+    pub(crate) access: &'a [[Row<T>; 2]],
     pub(crate) pairs: &'a [StraitPair],
     /// l and p by pair: what finds no ship, and what arrives later or at once.
-    pub(crate) states: &'a [[Row<f32>; 2]],
+    pub(crate) states: &'a [[Row<T>; 2]],
 }
 
 /// Makes the shocks of any draw; shared by all draws and threads.
@@ -116,9 +116,20 @@ pub trait ShockFactory: Sync {
     /// The shocks of one draw, from day 0.
     fn source<'a>(&'a self, draw: &'a DrawInput) -> Box<dyn ShockSource + 'a>;
 
-    /// The shocks of up to [`crate::CHUNK`] draws from day 0, if there is a faster way than one by one:
-    /// the same but for what single precision leaves open.
-    fn chunk<'a>(&'a self, _draws: &'a [DrawInput]) -> Option<Box<dyn ShockChunk + 'a>> {
+    /// The shocks of up to [`crate::CHUNK`] draws from day 0 in single precision, if there is a faster way
+    /// than one by one: the same but for rounding.
+    fn chunk_single<'a>(
+        &'a self,
+        _draws: &'a [DrawInput],
+    ) -> Option<Box<dyn ShockChunk<f32> + 'a>> {
+        None
+    }
+
+    /// The same in double precision.
+    fn chunk_double<'a>(
+        &'a self,
+        _draws: &'a [DrawInput],
+    ) -> Option<Box<dyn ShockChunk<f64> + 'a>> {
         None
     }
 
@@ -144,8 +155,12 @@ impl<F: ShockFactory + ?Sized> ShockFactory for &F {
         (**self).source(draw)
     }
 
-    fn chunk<'a>(&'a self, draws: &'a [DrawInput]) -> Option<Box<dyn ShockChunk + 'a>> {
-        (**self).chunk(draws)
+    fn chunk_single<'a>(&'a self, draws: &'a [DrawInput]) -> Option<Box<dyn ShockChunk<f32> + 'a>> {
+        (**self).chunk_single(draws)
+    }
+
+    fn chunk_double<'a>(&'a self, draws: &'a [DrawInput]) -> Option<Box<dyn ShockChunk<f64> + 'a>> {
+        (**self).chunk_double(draws)
     }
 
     fn drivers_set(&self, draw: &DrawInput) -> Drivers {

@@ -18,14 +18,14 @@ use crate::shock::{Shock, ShockChunk, ShockFactory, ShockSource};
 use crate::{DrawInput, DrawOutcome};
 
 /// Where the draws' shocks come from.
-enum Sources<'a> {
+enum Sources<'a, T> {
     /// From a source each.
     Each(Vec<Box<dyn ShockSource + 'a>>),
     /// From one for all of them.
-    Together(Box<dyn ShockChunk + 'a>),
+    Together(Box<dyn ShockChunk<T> + 'a>),
 }
 
-impl Sources<'_> {
+impl<T: Real> Sources<'_, T> {
     fn direct_loss(&self, lane: usize) -> f64 {
         match self {
             Self::Each(sources) => sources[lane].direct_loss(),
@@ -94,8 +94,7 @@ fn run<T: Real>(
             binding: Vec::new(),
         })
         .collect();
-    let together = T::singles(&lanes.level).and_then(|_| shocks.chunk(draws));
-    let mut sources = match together {
+    let mut sources = match T::chunk(shocks, draws) {
         Some(chunk) => Sources::Together(chunk),
         None => Sources::Each(draws.iter().map(|draw| shocks.source(draw)).collect()),
     };
@@ -168,7 +167,7 @@ fn week(day: f64) -> u64 {
 fn advance<T: Real>(
     lanes: &mut Lanes<T>,
     tracks: &mut [Track],
-    sources: &mut Sources<'_>,
+    sources: &mut Sources<'_, T>,
     day: f64,
     days: f64,
 ) {
@@ -180,7 +179,7 @@ fn advance<T: Real>(
             .map(|(source, track)| source.advance(day, days, &track.level))
             .collect(),
         Sources::Together(chunk) => {
-            chunk.advance(day, days, T::singles(&lanes.level).unwrap_or_default());
+            chunk.advance(day, days, &lanes.level);
             (0..tracks.len()).map(|lane| chunk.shock(lane)).collect()
         }
     };

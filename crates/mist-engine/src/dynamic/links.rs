@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use pulp::Simd;
 
-use crate::real::{Real, Row, WIDTH, Wide};
+use crate::real::{Real, Row, Wide};
 use crate::shock::{LinkFactor, Routes};
 
 /// What is constant of a link, and its cuts.
@@ -399,22 +399,21 @@ impl<T: Real> Links<T> {
     }
 
     /// Takes over access to Taiwan and transit through the Strait for this step.
-    pub(super) fn set_routes(&mut self, weights: &[Row<T>], routes: Routes<'_>) {
-        let row = |x: &Row<f32>| Row::from_fn(|l| T::of(f64::from(x[l])));
+    pub(super) fn set_routes(&mut self, weights: &[Row<T>], routes: Routes<'_, T>) {
         if self.routes.access.is_empty() {
             self.link_pairs(weights, routes);
         }
         let mut fresh = vec![false; self.of.len()];
         let places = self.routes.access.iter_mut();
         for (at, (access, share)) in places.zip(routes.access.iter().flatten()).enumerate() {
-            access.any = share.iter().any(|share| *share != 1.0);
+            access.any = *share != Row::ONE;
             fresh[at / 2] |= access.any && !access.ever;
             access.ever |= access.any;
-            access.share = row(share);
+            access.share = *share;
         }
         for (pair, [lost, pulse]) in self.routes.pairs.iter_mut().zip(routes.states) {
-            pair.any = (0..WIDTH).any(|l| lost[l] != 0.0 || pulse[l] != 0.0);
-            (pair.lost, pair.pulse) = (row(lost), row(pulse));
+            pair.any = *lost != Row::ZERO || *pulse != Row::ZERO;
+            (pair.lost, pair.pulse) = (*lost, *pulse);
         }
         if fresh.contains(&true) {
             self.link_taiwan(weights, routes, &fresh);
@@ -422,7 +421,7 @@ impl<T: Real> Links<T> {
     }
 
     /// Links for every pair that uses the Strait.
-    fn link_pairs(&mut self, weights: &[Row<T>], routes: Routes<'_>) {
+    fn link_pairs(&mut self, weights: &[Row<T>], routes: Routes<'_, T>) {
         for (number, pair) in (0..).zip(routes.pairs) {
             for (s, &sea) in pair.sea.iter().enumerate().filter(|(_, sea)| **sea > 0.0) {
                 if let Some(link) = self.make(weights, s, pair.from, pair.to) {
@@ -449,7 +448,7 @@ impl<T: Real> Links<T> {
     }
 
     /// Links of some products between Taiwan and everybody else.
-    fn link_taiwan(&mut self, weights: &[Row<T>], routes: Routes<'_>, which: &[bool]) {
+    fn link_taiwan(&mut self, weights: &[Row<T>], routes: Routes<'_, T>, which: &[bool]) {
         let taiwan = routes.taiwan;
         for s in (0..self.of.len()).filter(|s| which[*s]) {
             for r in (0..self.regions).filter(|r| *r != taiwan) {

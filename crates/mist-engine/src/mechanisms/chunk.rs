@@ -4,44 +4,40 @@
 use pulp::Arch;
 
 use super::{ChannelShocks, ChannelSource, operating_rate};
-use crate::items::state::lanes::{Buffers, Draws, ItemLanes, Situation, World};
+use crate::items::state::lanes::{Buffers, ItemLanes, Situation, World};
 use crate::model::DrawInput;
-use crate::real::Row;
+use crate::real::{Real, Row};
 use crate::shock::{NO_ITEM, Routes, Shock, ShockChunk};
 use crate::transit::PairState;
 
 /// The shocks of some draws side by side.
-pub(super) struct ChannelChunk<'a> {
+pub(super) struct ChannelChunk<'a, T> {
     world: &'a ChannelShocks<'a>,
     sources: Vec<ChannelSource<'a>>,
-    items: Vec<ItemLanes<'a>>,
+    items: Vec<ItemLanes<'a, T>>,
     /// By node: what the layer leaves, now and in the last step, and which item binds.
-    layer: Vec<Draws>,
-    last_layer: Vec<Draws>,
-    binding: Vec<Draws>,
+    layer: Vec<Row<T>>,
+    last_layer: Vec<Row<T>>,
+    binding: Vec<Row<T>>,
     /// Access to Taiwan by product, of regions elsewhere and across the Strait; and what ships that go
     /// round change, by pair. Whether any of it is impaired, now or before.
-    access: Vec<[Draws; 2]>,
-    transit: Vec<[Draws; 2]>,
+    access: Vec<[Row<T>; 2]>,
+    transit: Vec<[Row<T>; 2]>,
     impaired: bool,
-    buffers: Buffers,
+    buffers: Buffers<T>,
     arch: Arch,
 }
 
-impl<'a> ChannelChunk<'a> {
+impl<'a, T: Real> ChannelChunk<'a, T> {
     pub(super) fn new(world: &'a ChannelShocks<'a>, draws: &'a [DrawInput]) -> Self {
         let nodes = world.economy.table.nodes();
-        let items = world
-            .items
-            .iter()
-            .zip(&world.users)
-            .map(|((k, item), users)| {
-                let draws: Vec<_> = draws
-                    .iter()
-                    .map(|draw| (&draw.parameters.item_draws[*k], &draw.parameters.items))
-                    .collect();
-                ItemLanes::new(item, users, &draws, &world.partners)
-            });
+        let items = world.items.iter().map(|(k, item)| {
+            let draws: Vec<_> = draws
+                .iter()
+                .map(|draw| (&draw.parameters.item_draws[*k], &draw.parameters.items))
+                .collect();
+            ItemLanes::new(item, &draws, &world.partners)
+        });
         Self {
             items: if draws.is_empty() {
                 Vec::new()
@@ -72,14 +68,14 @@ impl<'a> ChannelChunk<'a> {
     }
 }
 
-impl ChannelChunk<'_> {
+impl<T: Real> ChannelChunk<'_, T> {
     /// Takes access to Taiwan, and the state of transit for every pair.
     fn set_routes(&mut self, day: f64, step_days: f64) {
         let apart = |(_, source): &(usize, &ChannelSource<'_>)| source.links.routes_apart();
         for (l, source) in self.sources.iter().enumerate().filter(apart) {
             for (rows, access) in self.access.iter_mut().zip(source.links.access()) {
                 for (row, access) in rows.iter_mut().zip(access) {
-                    row[l] = access as f32;
+                    row[l] = T::of(access);
                     self.impaired |= access < 1.0;
                 }
             }
@@ -92,22 +88,23 @@ impl ChannelChunk<'_> {
                 self.impaired |= state.is_some();
                 let PairState { lost, pulse } = state.unwrap_or_default();
                 let [lost_row, pulse_row] = rows;
-                lost_row[l] = lost as f32;
-                pulse_row[l] = pulse as f32;
+                lost_row[l] = T::of(lost);
+                pulse_row[l] = T::of(pulse);
             }
         }
     }
 }
 
-impl ShockChunk for ChannelChunk<'_> {
-    fn advance(&mut self, day: f64, step_days: f64, production: &[Draws]) {
+impl<T: Real> ShockChunk<T> for ChannelChunk<'_, T> {
+    fn advance(&mut self, day: f64, step_days: f64, production: &[Row<T>]) {
         let world = self.world;
         for source in &mut self.sources {
             source.begin(day, step_days);
         }
         std::mem::swap(&mut self.layer, &mut self.last_layer);
         self.layer.fill(Row::ONE);
-        self.binding.fill(Row::from_fn(|_| f32::from(NO_ITEM)));
+        self.binding
+            .fill(Row::from_fn(|_| T::of(f64::from(NO_ITEM))));
         for (n, lanes) in self.items.iter_mut().enumerate() {
             let (k, item) = &world.items[n];
             let situations: Vec<Situation<'_>> = self
@@ -120,7 +117,7 @@ impl ShockChunk for ChannelChunk<'_> {
                 .collect();
             let mut operating = Row::ONE;
             for (rate, source) in operating.iter_mut().zip(&self.sources) {
-                *rate = operating_rate(item, &source.taiwan, source.fab_rate) as f32;
+                *rate = T::of(operating_rate(item, &source.taiwan, source.fab_rate));
             }
             let mut around = World {
                 day,
@@ -143,10 +140,10 @@ impl ShockChunk for ChannelChunk<'_> {
         }
         for (l, source) in self.sources.iter_mut().enumerate() {
             for (left, row) in source.layer.iter_mut().zip(&self.layer) {
-                *left = f64::from(row[l]);
+                *left = row[l].double();
             }
             for (item, row) in source.shock.binding.iter_mut().zip(&self.binding) {
-                *item = row[l] as u16;
+                *item = row[l].double() as u16;
             }
             source.finish(day, step_days);
         }
@@ -157,7 +154,7 @@ impl ShockChunk for ChannelChunk<'_> {
         &self.sources[lane].shock
     }
 
-    fn routes(&self) -> Option<Routes<'_>> {
+    fn routes(&self) -> Option<Routes<'_, T>> {
         self.impaired.then_some(Routes {
             taiwan: self.world.taiwan,
             across: &self.world.across,
@@ -232,8 +229,11 @@ mod tests {
     }
 
     /// Shocks and links of every step of the first year, each draw fed its own capacity.
-    fn together(shocks: &ChannelShocks<'_>, draws: &[DrawInput]) -> Vec<Vec<(Shock, Links)>> {
-        let mut chunk = shocks.chunk(draws).unwrap();
+    fn together<T: Real>(
+        shocks: &ChannelShocks<'_>,
+        draws: &[DrawInput],
+    ) -> Vec<Vec<(Shock, Links)>> {
+        let mut chunk = T::chunk(shocks, draws).unwrap();
         let mut levels = vec![Row::ONE; shocks.economy.table.nodes()];
         let mut all = vec![Vec::new(); draws.len()];
         for &(day, days) in Pace::default().steps() {
@@ -241,7 +241,7 @@ mod tests {
             for (l, all) in all.iter_mut().enumerate() {
                 let shock = chunk.shock(l);
                 for (row, capacity) in levels.iter_mut().zip(&shock.capacity) {
-                    row[l] = *capacity as f32;
+                    row[l] = T::of(*capacity);
                 }
                 let links = whole(shock, chunk.routes(), l);
                 all.push((shock.clone(), links));
@@ -264,7 +264,7 @@ mod tests {
     }
 
     /// The links of a draw's shock with what the routes say of it.
-    fn whole(shock: &Shock, routes: Option<Routes<'_>>, l: usize) -> Links {
+    fn whole<T: Real>(shock: &Shock, routes: Option<Routes<'_, T>>, l: usize) -> Links {
         let mut all = links(shock);
         let Some(routes) = routes else {
             all.retain(|_, link| *link != (1.0, 1.0));
@@ -275,15 +275,15 @@ mod tests {
             for (s, access) in routes.access.iter().enumerate() {
                 for ends in [(taiwan, r), (r, taiwan)] {
                     let link = all.entry((ends.0, ends.1, s)).or_insert((1.0, 1.0));
-                    link.0 *= f64::from(access[usize::from(routes.across[r])][l]);
+                    link.0 *= access[usize::from(routes.across[r])][l].double();
                 }
             }
         }
         for (pair, [lost, pulse]) in routes.pairs.iter().zip(routes.states) {
             for (s, sea) in pair.sea.iter().enumerate() {
                 let link = all.entry((pair.from, pair.to, s)).or_insert((1.0, 1.0));
-                link.0 *= 1.0 - sea * f64::from(lost[l]);
-                link.1 += sea * f64::from(pulse[l]);
+                link.0 *= 1.0 - sea * lost[l].double();
+                link.1 += sea * pulse[l].double();
             }
         }
         all.retain(|_, link| *link != (1.0, 1.0));
@@ -292,12 +292,18 @@ mod tests {
 
     #[test]
     fn side_by_side_is_the_same_as_one_by_one() {
+        compare::<f32>(1e-4, 1e-6);
+        compare::<f64>(1e-9, 1e-12);
+    }
+
+    /// Holds capacities and links side by side against those draw by draw, as close as given.
+    fn compare<T: Real>(close: f64, links_close: f64) {
         let economy = Economy::embedded().unwrap();
         let parameters = ModelParameters::embedded().unwrap();
         let shocks = ChannelShocks::new(&economy, &parameters).unwrap();
         for id in ["blockade", "export-licences"] {
             let draws = draws(&economy, &parameters, id);
-            let all = together(&shocks, &draws);
+            let all = together::<T>(&shocks, &draws);
             let (mut hurt, mut impaired) = (0, 0);
             let mut bound = [0_usize; 2];
             for (input, chunk) in draws.iter().zip(&all) {
@@ -308,7 +314,7 @@ mod tests {
                     let pairs = alone.capacity.iter().zip(&shock.capacity);
                     for (node, (a, b)) in pairs.enumerate() {
                         assert!(
-                            (a - b).abs() < 1e-4,
+                            (a - b).abs() < close,
                             "{id}, draw {}, day {day}, node {node}: {b} for {a}",
                             input.draw
                         );
@@ -321,7 +327,7 @@ mod tests {
                         let a = alone_links.get(link).unwrap_or(&free);
                         let b = at_once.get(link).unwrap_or(&free);
                         assert!(
-                            (a.0 - b.0).abs() < 1e-6 && (a.1 - b.1).abs() < 1e-6,
+                            (a.0 - b.0).abs() < links_close && (a.1 - b.1).abs() < links_close,
                             "{id}, draw {}, day {day}, {link:?}: {b:?} for {a:?}",
                             input.draw
                         );
@@ -335,7 +341,7 @@ mod tests {
             // Of items that hold a node back as much as each other, either may be named.
             assert!(bound[1] * 100 < bound[0], "{id}: {bound:?}");
             let some = &draws[2..5];
-            assert_eq!(together(&shocks, some), all[2..5], "{id}");
+            assert_eq!(together::<T>(&shocks, some), all[2..5], "{id}");
         }
     }
 }

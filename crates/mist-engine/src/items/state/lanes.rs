@@ -1,5 +1,5 @@
 //! An item in the draws of a chunk, side by side: what [`super::ItemState`] does, draw by draw, in
-//! rows of draws and single precision.
+//! rows of draws, in single or double precision.
 //!
 //! Of what differs from draw to draw only stocks are kept by user: needs, stakes and cover are worked
 //! out from the item's own numbers, which all draws share, and a few of the draw's. Regions and users are
@@ -29,34 +29,31 @@ use crate::items::pipeline::Pipeline;
 use crate::items::spec::{ItemDraw, SUBSTITUTION_DAYS};
 use crate::items::users::{RESTORED, TINY, per_day};
 use crate::links::ItemLinks;
-use crate::real::{Row, WIDTH, Wide};
+use crate::real::{Real, Row, WIDTH, Wide};
 use makers::Makers;
 use ways::{Changed, Ways};
 
-/// Numbers of 32 draws.
-pub(crate) type Draws = Row<f32>;
-type Some32<S> = Wide<f32, S>;
 /// Makes a row of what each draw says.
-type Lane<'a> = &'a dyn Fn(&dyn Fn(usize) -> f64) -> Draws;
+type Lane<'a, T> = &'a dyn Fn(&dyn Fn(usize) -> f64) -> Row<T>;
 
 /// The users of an item: what all draws share, by user.
 #[derive(Debug, Clone)]
-pub(crate) struct UserTable {
+struct UserTable<T> {
     /// Users of each region that has any.
     regions: Vec<(usize, Range<usize>)>,
     node: Vec<usize>,
     /// Row among the item's users.
     row: Vec<usize>,
     /// Share of the world's use if it follows output, and how much more if it follows purchases.
-    by_output: Vec<f32>,
-    more: Vec<f32>,
-    part: Vec<f32>,
+    by_output: Vec<T>,
+    more: Vec<T>,
+    part: Vec<T>,
     /// Intensity less 1.
-    intensity: Vec<f32>,
+    intensity: Vec<T>,
 }
 
-impl UserTable {
-    pub(crate) fn new(item: &PlacedItem) -> Self {
+impl<T: Real> UserTable<T> {
+    fn new(item: &PlacedItem) -> Self {
         let mut regions: Vec<(usize, Range<usize>)> = Vec::new();
         for (at, u) in item.users.iter().enumerate() {
             match regions.last_mut() {
@@ -69,13 +66,13 @@ impl UserTable {
             regions,
             node: users.iter().map(|u| u.node).collect(),
             row: users.iter().map(|u| u.row).collect(),
-            by_output: users.iter().map(|u| u.by_output as f32).collect(),
+            by_output: users.iter().map(|u| T::of(u.by_output)).collect(),
             more: users
                 .iter()
-                .map(|u| (u.by_purchases - u.by_output) as f32)
+                .map(|u| T::of(u.by_purchases - u.by_output))
                 .collect(),
-            part: users.iter().map(|u| u.part as f32).collect(),
-            intensity: users.iter().map(|u| (u.intensity - 1.0) as f32).collect(),
+            part: users.iter().map(|u| T::of(u.part)).collect(),
+            intensity: users.iter().map(|u| T::of(u.intensity - 1.0)).collect(),
         }
     }
 }
@@ -90,118 +87,117 @@ pub(crate) struct Situation<'a> {
 
 /// What all items of a chunk share in a step: rows by node.
 #[derive(Debug)]
-pub(crate) struct World<'a> {
+pub(crate) struct World<'a, T> {
     /// First day of the step.
     pub(crate) day: f64,
     /// Taiwan, and the share of its capacity at which it makes the item at hand; others work as usual.
     pub(crate) taiwan: usize,
-    pub(crate) operating: &'a Draws,
-    pub(crate) production: &'a [Draws],
+    pub(crate) operating: &'a Row<T>,
+    pub(crate) production: &'a [Row<T>],
     /// Capacity that the layer left in the last step.
-    pub(crate) before: &'a [Draws],
+    pub(crate) before: &'a [Row<T>],
     /// Capacity that it leaves now, and the item that binds.
-    pub(crate) layer: &'a mut [Draws],
-    pub(crate) binding: &'a mut [Draws],
+    pub(crate) layer: &'a mut [Row<T>],
+    pub(crate) binding: &'a mut [Row<T>],
 }
 
 /// The parameters of the draws.
 #[derive(Debug, Clone)]
-struct Reactions {
+struct Reactions<T> {
     /// Output at stake and days of cover by row of the items file.
-    stake: Vec<Draws>,
-    cover: Vec<Draws>,
+    stake: Vec<Row<T>>,
+    cover: Vec<Row<T>>,
     /// Share of a stock that a user lives on a day when it is short, by row.
-    ease: Vec<Draws>,
-    intensity: Draws,
-    purchases: Draws,
-    restocking: Draws,
-    pipeline_days: Draws,
-    contract_share: Draws,
-    substitution: [Draws; SUBSTITUTION_DAYS.len()],
+    ease: Vec<Row<T>>,
+    intensity: Row<T>,
+    purchases: Row<T>,
+    restocking: Row<T>,
+    pipeline_days: Row<T>,
+    contract_share: Row<T>,
+    substitution: [Row<T>; SUBSTITUTION_DAYS.len()],
 }
 
 /// Who comes first when units are scarce.
 #[derive(Debug, Clone)]
-struct Weights {
+struct Weights<T> {
     /// Whether anybody does in any draw.
     any: bool,
     /// Weight of a region where units go by value, 1 elsewhere; by user within regions, if in any
     /// draw.
-    region: Vec<Draws>,
-    user: Option<Vec<Draws>>,
+    region: Vec<Row<T>>,
+    user: Option<Vec<Row<T>>>,
     /// Weight of a producer's own region, and of partners at a partner.
-    home: Draws,
-    ally: Draws,
+    home: Row<T>,
+    ally: Row<T>,
 }
 
 /// One item in the draws of a chunk.
 #[derive(Debug, Clone)]
-pub(crate) struct ItemLanes<'a> {
-    table: &'a UserTable,
+pub(crate) struct ItemLanes<'a, T> {
+    table: UserTable<T>,
     partners: &'a [bool],
     regions: usize,
     /// Regions that make any of it at any stage, in order.
     maker_regions: &'a [usize],
     parameters: Vec<&'a ItemsParameters>,
-    reactions: Reactions,
-    makers: Makers,
-    contracts: Ways,
-    weights: Weights,
-    needs: Vec<Draws>,
-    short_days: Vec<Draws>,
-    in_pipeline: Vec<Draws>,
-    stock: Vec<Draws>,
+    reactions: Reactions<T>,
+    makers: Makers<T>,
+    contracts: Ways<T>,
+    weights: Weights<T>,
+    needs: Vec<Row<T>>,
+    short_days: Vec<Row<T>>,
+    in_pipeline: Vec<Row<T>>,
+    stock: Vec<Row<T>>,
     /// By draw.
     pipelines: Vec<Pipeline>,
     levers: Vec<Levers>,
     links_versions: Vec<Option<u64>>,
     /// By producer, 1 where any of its links is impaired.
-    shut: Vec<Draws>,
+    shut: Vec<Row<T>>,
     /// Whether any link from a maker is impaired, by draw.
     cut_off: Vec<bool>,
     /// 1 where the item is awake.
-    awake: Draws,
+    awake: Row<T>,
     /// Length of a step.
-    days: f32,
+    days: T,
 }
 
 /// Rows that a step writes over; one set serves all items.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Buffers {
+pub(crate) struct Buffers<T> {
     /// By region: share of the need that must come from the market, and of it from there.
-    left: Vec<Draws>,
-    market: Vec<Draws>,
-    wanted: Vec<Draws>,
-    by_contract: Vec<Draws>,
-    served: Vec<Draws>,
-    arrived: Vec<Draws>,
-    claims: Vec<Draws>,
-    weights: Vec<Draws>,
+    left: Vec<Row<T>>,
+    market: Vec<Row<T>>,
+    wanted: Vec<Row<T>>,
+    by_contract: Vec<Row<T>>,
+    served: Vec<Row<T>>,
+    arrived: Vec<Row<T>>,
+    claims: Vec<Row<T>>,
+    weights: Vec<Row<T>>,
     /// By producer: what it offers, what is left of it, the share of contracts it serves.
-    supply: Vec<Draws>,
-    unsold: Vec<Draws>,
-    honoured: Vec<Draws>,
+    supply: Vec<Row<T>>,
+    unsold: Vec<Row<T>>,
+    honoured: Vec<Row<T>>,
     /// By producer of a stage and of the one before it: at which share of peace it works.
-    working: Vec<Draws>,
-    before: Vec<Draws>,
+    working: Vec<Row<T>>,
+    before: Vec<Row<T>>,
     /// By user of a region.
-    asked: Vec<Draws>,
-    unmet: Vec<Draws>,
+    asked: Vec<Row<T>>,
+    unmet: Vec<Row<T>>,
     /// Whether anybody went short of deliveries, greatest unmet share, emptiest stock.
-    short: Draws,
-    most_unmet: Draws,
-    emptiest: Draws,
+    short: Row<T>,
+    most_unmet: Row<T>,
+    emptiest: Row<T>,
 }
 
-fn fill(rows: &mut Vec<Draws>, count: usize, value: f32) {
+fn fill<T: Real>(rows: &mut Vec<Row<T>>, count: usize, value: T) {
     rows.clear();
     rows.resize(count, Row::from_fn(|_| value));
 }
 
-impl<'a> ItemLanes<'a> {
+impl<'a, T: Real> ItemLanes<'a, T> {
     pub(crate) fn new(
         item: &'a PlacedItem,
-        table: &'a UserTable,
         draws: &[(&'a ItemDraw, &'a ItemsParameters)],
         partners: &'a [bool],
     ) -> Self {
@@ -212,7 +208,7 @@ impl<'a> ItemLanes<'a> {
             .collect();
         // Lanes without a draw repeat the last, and never wake.
         let last = draws.len() - 1;
-        let lane = |f: &dyn Fn(usize) -> f64| Row::from_fn(|l| f(l.min(last)) as f32);
+        let lane = |f: &dyn Fn(usize) -> f64| Row::from_fn(|l| T::of(f(l.min(last))));
         let rows = draws.iter().map(|(d, _)| d.users.len()).min().unwrap_or(0);
         let reactions = Reactions {
             stake: (0..rows)
@@ -229,7 +225,7 @@ impl<'a> ItemLanes<'a> {
             contract_share: lane(&|l| draws[l].1.contract_share),
             substitution: std::array::from_fn(|at| lane(&|l| draws[l].0.substitution[at])),
         };
-        let by_region = |f: &dyn Fn(usize, usize) -> f64| -> Vec<Draws> {
+        let by_region = |f: &dyn Fn(usize, usize) -> f64| -> Vec<Row<T>> {
             (0..regions).map(|r| lane(&|l| f(l, r))).collect()
         };
         let needs = by_region(&|l, r| states[l].users.needs[r]);
@@ -263,7 +259,7 @@ impl<'a> ItemLanes<'a> {
         );
         let makers = Makers::new(&states, &item.makers, holding, &lane);
         let mut lanes = Self {
-            table,
+            table: UserTable::new(item),
             partners,
             regions,
             maker_regions: &item.makers,
@@ -285,7 +281,7 @@ impl<'a> ItemLanes<'a> {
                 .collect(),
             levers: states.into_iter().map(|state| state.levers).collect(),
             awake: Row::ZERO,
-            days: 0.0,
+            days: T::ZERO,
         };
         for l in 0..WIDTH {
             lanes.fill_stocks(l);
@@ -297,7 +293,7 @@ impl<'a> ItemLanes<'a> {
     fn fill_stocks(&mut self, l: usize) {
         let purchases = self.reactions.purchases[l];
         for (u, stock) in self.stock.iter_mut().enumerate() {
-            let need = purchases.mul_add(self.table.more[u], self.table.by_output[u]);
+            let need = purchases.times_plus(self.table.more[u], self.table.by_output[u]);
             stock[l] = need * self.reactions.cover[self.table.row[u]][l];
         }
     }
@@ -309,22 +305,22 @@ impl<'a> ItemLanes<'a> {
         situations: &[Situation<'_>],
         h: f64,
         id: u16,
-        world: &mut World<'_>,
-        buffers: &mut Buffers,
+        world: &mut World<'_, T>,
+        buffers: &mut Buffers<T>,
     ) {
-        if self.days != h as f32 {
+        if self.days != T::of(h) {
             self.set_step(h);
         }
         self.set_links(situations);
         let idle = self.made_in(world.taiwan);
-        let idle = |l: usize| idle && world.operating[l] < 1.0;
+        let idle = |l: usize| idle && world.operating[l] < T::ONE;
         for (l, situation) in situations.iter().enumerate() {
             let disturbed = idle(l) || self.cut_off[l];
-            if self.awake[l] == 0.0 && situation.on && disturbed {
+            if self.awake[l] == T::ZERO && situation.on && disturbed {
                 self.wake(l);
             }
         }
-        if self.awake.iter().all(|awake| *awake == 0.0) {
+        if self.awake.iter().all(|awake| *awake == T::ZERO) {
             return;
         }
         self.cut_pipelines(h);
@@ -345,13 +341,12 @@ impl<'a> ItemLanes<'a> {
             item: self,
             world,
             buffers,
-            id: f32::from(id),
+            id: T::of(f64::from(id)),
         });
         for l in 0..self.levers.len() {
-            let rested =
-                f64::from(buffers.most_unmet[l]) < f64::from(REST) && buffers.emptiest[l] >= 0.0;
-            if self.awake[l] > 0.0 && rested && !idle(l) && !self.cut_off[l] {
-                self.awake[l] = 0.0;
+            let rested = buffers.most_unmet[l] < T::of(REST) && buffers.emptiest[l] >= T::ZERO;
+            if self.awake[l] > T::ZERO && rested && !idle(l) && !self.cut_off[l] {
+                self.awake[l] = T::ZERO;
                 self.makers.rest(l);
             }
         }
@@ -363,21 +358,21 @@ impl<'a> ItemLanes<'a> {
     }
 
     fn set_step(&mut self, h: f64) {
-        self.days = h as f32;
+        self.days = T::of(h);
         let parameters = &self.parameters;
         let last = parameters.len() - 1;
-        let lane = |days: &dyn Fn(usize) -> f64| Row::from_fn(|l| per_day(days(l), h) as f32);
+        let lane = |days: &dyn Fn(usize) -> f64| Row::from_fn(|l| T::of(per_day(days(l), h)));
         let of = |l: usize| parameters[l.min(last)];
         self.reactions.restocking = lane(&|l| of(l).restocking_days);
         let eases = self.reactions.cover.iter();
         self.reactions.ease = eases
-            .map(|cover| lane(&|l| of(l).unevenness * f64::from(cover[l])))
+            .map(|cover| lane(&|l| of(l).unevenness * cover[l].double()))
             .collect();
     }
 
     /// Leaves peace in a draw: what is under way then follows from the needs.
     fn wake(&mut self, l: usize) {
-        self.awake[l] = 1.0;
+        self.awake[l] = T::ONE;
         self.pipelines[l].reset();
         self.fill_stocks(l);
     }
@@ -385,11 +380,11 @@ impl<'a> ItemLanes<'a> {
     /// Cuts the pipelines of draws in which the item is awake into slots of `h` days.
     fn cut_pipelines(&mut self, h: f64) {
         for (l, pipeline) in self.pipelines.iter_mut().enumerate() {
-            if self.awake[l] > 0.0 && !pipeline.is_cut(h) {
-                let needs: Vec<f64> = self.needs.iter().map(|row| f64::from(row[l])).collect();
+            if self.awake[l] > T::ZERO && !pipeline.is_cut(h) {
+                let needs: Vec<f64> = self.needs.iter().map(|row| row[l].double()).collect();
                 pipeline.cut(h, &needs);
                 for (r, row) in self.in_pipeline.iter_mut().enumerate() {
-                    row[l] = pipeline.held(r) as f32;
+                    row[l] = T::of(pipeline.held(r));
                 }
             }
         }
@@ -419,17 +414,21 @@ impl<'a> ItemLanes<'a> {
         self.makers.take(&changed);
         for (shut, &region) in self.shut.iter_mut().zip(&self.contracts.from) {
             for Changed { lane, links, .. } in &changed {
-                shut[*lane] = f32::from(u8::from(links.shut(links.maker(region))));
+                shut[*lane] = if links.shut(links.maker(region)) {
+                    T::ONE
+                } else {
+                    T::ZERO
+                };
             }
         }
     }
 
     /// Share of what users need, and makers use, that must come from the market.
-    fn secure(&mut self, day: f64, buffers: &mut Buffers) {
+    fn secure(&mut self, day: f64, buffers: &mut Buffers<T>) {
         for (l, levers) in self.levers.iter().enumerate() {
-            if self.awake[l] > 0.0 && levers.secures() {
+            if self.awake[l] > T::ZERO && levers.secures() {
                 for (r, market) in buffers.market.iter_mut().enumerate() {
-                    market[l] = levers.market(r, day) as f32;
+                    market[l] = T::of(levers.market(r, day));
                 }
                 self.makers.buy(l, |stage, r| levers.feed(stage, r, day));
             }
@@ -437,43 +436,43 @@ impl<'a> ItemLanes<'a> {
     }
 
     /// Lets partners share what they are served.
-    fn share(&self, buffers: &mut Buffers) {
+    fn share(&self, buffers: &mut Buffers<T>) {
         for (l, levers) in self.levers.iter().enumerate() {
-            if self.awake[l] > 0.0 && levers.shares() {
+            if self.awake[l] > T::ZERO && levers.shares() {
                 let column =
-                    |rows: &[Draws]| -> Vec<f64> { rows.iter().map(|r| f64::from(r[l])).collect() };
+                    |rows: &[Row<T>]| -> Vec<f64> { rows.iter().map(|r| r[l].double()).collect() };
                 let mut served = column(&buffers.served);
                 levers.share(&mut served, &column(&buffers.wanted));
                 for (row, served) in buffers.served.iter_mut().zip(served) {
-                    row[l] = served as f32;
+                    row[l] = T::of(served);
                 }
             }
         }
     }
 
     /// What was served goes into the pipelines, and what has come through them arrives.
-    fn ship(&mut self, h: f64, buffers: &mut Buffers) {
+    fn ship(&mut self, h: f64, buffers: &mut Buffers<T>) {
         for (l, pipeline) in self.pipelines.iter_mut().enumerate() {
-            if self.awake[l] == 0.0 {
+            if self.awake[l] == T::ZERO {
                 continue;
             }
-            if buffers.short[l] > 0.0 {
+            if buffers.short[l] > T::ZERO {
                 self.makers.call(l, h);
             }
-            let served = buffers.served.iter().map(|row| f64::from(row[l]));
+            let served = buffers.served.iter().map(|row| row[l].double());
             let arrived = pipeline.pass(served);
             for (row, rate) in buffers.arrived.iter_mut().zip(arrived) {
-                row[l] = rate as f32;
+                row[l] = T::of(rate);
             }
         }
     }
 }
 
 /// Unmet shares that count as none: what single precision may leave.
-const REST: f32 = 1e-6;
+const REST: f64 = 1e-6;
 const _: () = assert!(TINY < 1e-6 && RESTORED < 1.0);
 
-impl Buffers {
+impl<T: Real> Buffers<T> {
     fn begin(&mut self, regions: usize, producers: usize) {
         for rows in [
             &mut self.left,
@@ -484,25 +483,25 @@ impl Buffers {
             &mut self.claims,
             &mut self.weights,
         ] {
-            fill(rows, regions, 0.0);
+            fill(rows, regions, T::ZERO);
         }
-        fill(&mut self.market, regions, 1.0);
-        fill(&mut self.supply, producers, 0.0);
-        fill(&mut self.unsold, producers, 0.0);
-        fill(&mut self.honoured, producers, 0.0);
+        fill(&mut self.market, regions, T::ONE);
+        fill(&mut self.supply, producers, T::ZERO);
+        fill(&mut self.unsold, producers, T::ZERO);
+        fill(&mut self.honoured, producers, T::ZERO);
         self.short = Row::ZERO;
         self.most_unmet = Row::ZERO;
         self.emptiest = Row::ZERO;
     }
 }
 
-struct Ration<'a, 'b, 'c> {
-    item: &'a ItemLanes<'b>,
-    world: &'a World<'c>,
-    buffers: &'a mut Buffers,
+struct Ration<'a, 'b, 'c, T> {
+    item: &'a ItemLanes<'b, T>,
+    world: &'a World<'c, T>,
+    buffers: &'a mut Buffers<T>,
 }
 
-impl WithSimd for Ration<'_, '_, '_> {
+impl<T: Real> WithSimd for Ration<'_, '_, '_, T> {
     type Output = ();
 
     #[inline(always)]
@@ -529,12 +528,12 @@ impl WithSimd for Ration<'_, '_, '_> {
     }
 }
 
-struct Book<'a, 'b> {
-    item: &'a mut ItemLanes<'b>,
-    buffers: &'a mut Buffers,
+struct Book<'a, 'b, T> {
+    item: &'a mut ItemLanes<'b, T>,
+    buffers: &'a mut Buffers<T>,
 }
 
-impl WithSimd for Book<'_, '_> {
+impl<T: Real> WithSimd for Book<'_, '_, T> {
     type Output = ();
 
     #[inline(always)]
@@ -554,14 +553,14 @@ impl WithSimd for Book<'_, '_> {
     }
 }
 
-struct Deliver<'a, 'b, 'c> {
-    item: &'a mut ItemLanes<'b>,
-    world: &'a mut World<'c>,
-    buffers: &'a mut Buffers,
-    id: f32,
+struct Deliver<'a, 'b, 'c, T> {
+    item: &'a mut ItemLanes<'b, T>,
+    world: &'a mut World<'c, T>,
+    buffers: &'a mut Buffers<T>,
+    id: T,
 }
 
-impl WithSimd for Deliver<'_, '_, '_> {
+impl<T: Real> WithSimd for Deliver<'_, '_, '_, T> {
     type Output = ();
 
     #[inline(always)]
@@ -578,17 +577,17 @@ impl WithSimd for Deliver<'_, '_, '_> {
     }
 }
 
-impl ItemLanes<'_> {
+impl<T: Real> ItemLanes<'_, T> {
     /// The parts of a row in which the item is awake in any draw.
     #[inline(always)]
-    fn parts<S: Simd>(&self) -> impl Iterator<Item = usize> + use<S> {
-        let parts = Wide::<f32, S>::PER_ROW;
+    fn parts<S: Simd>(&self) -> impl Iterator<Item = usize> + use<T, S> {
+        let parts = Wide::<T, S>::PER_ROW;
         let lanes = WIDTH / parts;
         let awake = self.awake;
         (0..parts).filter(move |v| {
             awake[v * lanes..(v + 1) * lanes]
                 .iter()
-                .any(|awake| *awake > 0.0)
+                .any(|awake| *awake > T::ZERO)
         })
     }
 }

@@ -8,47 +8,47 @@
 use pulp::{Simd, WithSimd};
 
 use super::ways::{Changed, Ways};
-use super::{Buffers, Draws, ItemLanes, Lane, Some32};
+use super::{Buffers, ItemLanes, Lane};
 use crate::items::state::ItemState;
-use crate::real::{Row, Wide};
+use crate::real::{Real, Row, Wide};
 
 /// Least share of its inputs for which a producer depends on the stage before.
-const LEAST: f32 = 1e-30;
+const LEAST: f64 = 1e-30;
 
 /// The producers of an item.
 #[derive(Debug, Clone)]
-pub(super) struct Makers {
-    stages: Vec<Stage>,
+pub(super) struct Makers<T> {
+    stages: Vec<Stage<T>>,
     /// Idle capacity of every producer, and the time in which it comes on line, by draw.
     spare: Vec<(f64, f64)>,
     /// Days for which it was called on, by draw, and how much more is made of it.
     called_days: Vec<f64>,
-    called: Draws,
+    called: Row<T>,
     /// Of producers of the last stage: what they could not ship, the most that they can hold, and the share
     /// of it that goes in a day.
-    held: Vec<Draws>,
-    most: Vec<Draws>,
-    release: Draws,
+    held: Vec<Row<T>>,
+    most: Vec<Row<T>>,
+    release: Row<T>,
 }
 
 /// Producers of a stage.
 #[derive(Debug, Clone)]
-struct Stage {
+struct Stage<T> {
     regions: Vec<usize>,
-    share: Vec<Draws>,
-    per_share: Vec<Draws>,
+    share: Vec<Row<T>>,
+    per_share: Vec<Row<T>>,
     /// From the stage before, if there is one.
-    inputs: Option<Ways>,
+    inputs: Option<Ways<T>>,
     /// Share of its inputs that each must buy of it; empty where that is all in every draw.
-    bought: Vec<Draws>,
+    bought: Vec<Row<T>>,
 }
 
-impl Makers {
+impl<T: Real> Makers<T> {
     pub(super) fn new(
         states: &[ItemState],
         makers: &[usize],
-        (release_days, stock_days): (Draws, Draws),
-        lane: Lane<'_>,
+        (release_days, stock_days): (Row<T>, Row<T>),
+        lane: Lane<'_, T>,
     ) -> Self {
         let first = &states[0];
         let last = first.producers.iter().map(|q| q.region).collect();
@@ -60,7 +60,7 @@ impl Makers {
             None => states[l].producers[p].share,
         };
         let inverse = |share: f64| if share > 0.0 { 1.0 / share } else { 0.0 };
-        let stages: Vec<Stage> = (0..regions.len())
+        let stages: Vec<Stage<T>> = (0..regions.len())
             .map(|n| {
                 let here = 0..regions[n].len();
                 let before = n.checked_sub(1).map(|before| {
@@ -90,7 +90,7 @@ impl Makers {
                 .iter()
                 .map(|share| Row::from_fn(|l| share[l] * stock_days[l]))
                 .collect(),
-            release: Row::from_fn(|l| 1.0 / release_days[l]),
+            release: Row::from_fn(|l| T::ONE / release_days[l]),
             stages,
         }
     }
@@ -110,14 +110,14 @@ impl Makers {
     pub(super) fn call(&mut self, l: usize, days: f64) {
         let (spare, spare_days) = self.spare[l];
         self.called_days[l] += days;
-        self.called[l] = (spare * (1.0 - libm::exp(-self.called_days[l] / spare_days))) as f32;
+        self.called[l] = T::of(spare * (1.0 - libm::exp(-self.called_days[l] / spare_days)));
     }
 
     /// Back to peace in a draw.
     pub(super) fn rest(&mut self, l: usize) {
         self.called_days[l] = 0.0;
-        self.called[l] = 0.0;
-        self.held.iter_mut().for_each(|held| held[l] = 0.0);
+        self.called[l] = T::ZERO;
+        self.held.iter_mut().for_each(|held| held[l] = T::ZERO);
     }
 
     /// Takes over what a draw's makers must buy of the stage before.
@@ -125,13 +125,13 @@ impl Makers {
         for (before, stage) in self.stages.iter_mut().skip(1).enumerate() {
             stage.bought.resize(stage.regions.len(), Row::ONE);
             for (row, r) in stage.bought.iter_mut().zip(&stage.regions) {
-                row[l] = bought(before, *r) as f32;
+                row[l] = T::of(bought(before, *r));
             }
         }
     }
 }
 
-impl Stage {
+impl<T: Real> Stage<T> {
     /// What a producer lacks of its inputs, given how far the stage before works and the shortfall that
     /// all its buyers share.
     #[inline(always)]
@@ -139,11 +139,11 @@ impl Stage {
         &self,
         (simd, v): (S, usize),
         p: usize,
-        ways: &Ways,
-        before: &[Draws],
-        everywhere: Some32<S>,
-    ) -> Some32<S> {
-        let one = Wide::splat(simd, 1.0);
+        ways: &Ways<T>,
+        before: &[Row<T>],
+        everywhere: Wide<T, S>,
+    ) -> Wide<T, S> {
+        let one = Wide::splat(simd, T::ONE);
         let width = ways.to.len();
         let needs = Wide::load(simd, &ways.needs_left[p], v);
         let mut lacking = everywhere * needs;
@@ -173,12 +173,12 @@ impl Stage {
         &self,
         (simd, v): (S, usize),
         p: usize,
-        ways: &Ways,
-        before: &[Draws],
-        flows: &[Draws],
-    ) -> Some32<S> {
-        let one = Wide::splat(simd, 1.0);
-        let mut lacking = Wide::splat(simd, 0.0);
+        ways: &Ways<T>,
+        before: &[Row<T>],
+        flows: &[Row<T>],
+    ) -> Wide<T, S> {
+        let one = Wide::splat(simd, T::ONE);
+        let mut lacking = Wide::splat(simd, T::ZERO);
         for (q, before) in before.iter().enumerate() {
             let at = q * ways.to.len() + p;
             let mut comes = Wide::load(simd, before, v);
@@ -192,15 +192,15 @@ impl Stage {
 }
 
 /// What producers offer: what they make and part of what they hold.
-pub(super) struct Offer<'a, 'b> {
-    pub(super) item: &'a ItemLanes<'b>,
+pub(super) struct Offer<'a, 'b, T> {
+    pub(super) item: &'a ItemLanes<'b, T>,
     /// Taiwan, and the share of its capacity at which it makes the item.
-    pub(super) taiwan: (usize, &'a Draws),
-    pub(super) buffers: &'a mut Buffers,
+    pub(super) taiwan: (usize, &'a Row<T>),
+    pub(super) buffers: &'a mut Buffers<T>,
     pub(super) v: usize,
 }
 
-impl WithSimd for Offer<'_, '_> {
+impl<T: Real> WithSimd for Offer<'_, '_, T> {
     type Output = ();
 
     #[inline(always)]
@@ -212,8 +212,8 @@ impl WithSimd for Offer<'_, '_> {
             v,
         } = self;
         let makers = &item.makers;
-        let one = Wide::splat(simd, 1.0);
-        let none = Wide::splat(simd, 0.0);
+        let one = Wide::splat(simd, T::ONE);
+        let none = Wide::splat(simd, T::ZERO);
         let most = one + Wide::load(simd, &makers.called, v);
         // Who cannot work cannot call on idle capacity either.
         let operating = Wide::load(simd, operating, v);
@@ -240,7 +240,7 @@ impl WithSimd for Offer<'_, '_> {
                     let mut comes = (one - lacking * per_share).most(none);
                     if let Some(bought) = stage.bought.get(p) {
                         let bought = Wide::load(simd, bought, v);
-                        comes = comes / bought.most(Wide::splat(simd, LEAST));
+                        comes = comes / bought.most(Wide::splat(simd, T::of(LEAST)));
                     }
                     working = working.least(comes);
                 }
@@ -261,20 +261,20 @@ impl WithSimd for Offer<'_, '_> {
 }
 
 /// What was made and not shipped is kept as far as there is room.
-pub(super) struct Keep<'a, 'b> {
-    pub(super) item: &'a mut ItemLanes<'b>,
-    pub(super) buffers: &'a Buffers,
+pub(super) struct Keep<'a, 'b, T> {
+    pub(super) item: &'a mut ItemLanes<'b, T>,
+    pub(super) buffers: &'a Buffers<T>,
     pub(super) v: usize,
 }
 
-impl WithSimd for Keep<'_, '_> {
+impl<T: Real> WithSimd for Keep<'_, '_, T> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { item, buffers, v } = self;
         let makers = &mut item.makers;
-        let none = Wide::splat(simd, 0.0);
+        let none = Wide::splat(simd, T::ZERO);
         let days = Wide::splat(simd, item.days);
         let awake = Wide::load(simd, &item.awake, v);
         let release = Wide::load(simd, &makers.release, v);

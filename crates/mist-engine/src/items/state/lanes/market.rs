@@ -7,12 +7,12 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::{Buffers, Draws, ItemLanes, Some32};
+use super::{Buffers, ItemLanes};
 use crate::items::state::SHORT;
-use crate::real::Wide;
+use crate::real::{Real, Row, Wide};
 
 /// More than any claim is short of.
-const PLENTY: f32 = 1e30;
+const PLENTY: f64 = 1e30;
 
 /// x so that claims a with weights w, each given a × min(1, w x), use up a supply, or are met in full
 /// where it suffices, for part `v` of the draws; given their total. Without weights all are 1.
@@ -20,16 +20,16 @@ const PLENTY: f32 = 1e30;
 /// Rounds as in [`crate::items::allocation::ration`]: x never falls, since a claim that is met in full
 /// takes less than its weight would give it, and the rounds end once nobody more is.
 #[inline(always)]
-pub(super) fn ration<S: Simd>(
+pub(super) fn ration<T: Real, S: Simd>(
     simd: S,
     v: usize,
-    supply: Some32<S>,
-    total: Some32<S>,
-    claims: &[Draws],
-    weights: Option<&[Draws]>,
-) -> Some32<S> {
-    let (none, one) = (Wide::splat(simd, 0.0), Wide::splat(simd, 1.0));
-    let plenty = Wide::splat(simd, PLENTY);
+    supply: Wide<T, S>,
+    total: Wide<T, S>,
+    claims: &[Row<T>],
+    weights: Option<&[Row<T>]>,
+) -> Wide<T, S> {
+    let (none, one) = (Wide::splat(simd, T::ZERO), Wide::splat(simd, T::ONE));
+    let plenty = Wide::splat(simd, T::of(PLENTY));
     let supply = supply.most(none);
     let Some(weights) = weights else {
         return supply.if_less(total, supply / total, one);
@@ -63,22 +63,22 @@ pub(super) fn ration<S: Simd>(
 ///
 /// Methods and no closures, here and in [`Distribute`]: what is not compiled into the function that
 /// has the processor's vectors does without them.
-struct Sales<'a, S: Simd> {
+struct Sales<'a, T: Real, S: Simd> {
     simd: S,
     v: usize,
     region: usize,
-    kept: Some32<S>,
-    leaving: Some32<S>,
-    needs_left: &'a [Draws],
+    kept: Wide<T, S>,
+    leaving: Wide<T, S>,
+    needs_left: &'a [Row<T>],
     /// Flows by region in place of the factors, if levers have changed them.
-    changed: Option<&'a [Draws]>,
+    changed: Option<&'a [Row<T>]>,
     /// What each link carries, and whether that is less than all in any draw; none where all are free.
-    links: Option<(&'a [Draws], &'a [bool])>,
+    links: Option<(&'a [Row<T>], &'a [bool])>,
 }
 
-impl<'a, S: Simd> Sales<'a, S> {
+impl<'a, T: Real, S: Simd> Sales<'a, T, S> {
     #[inline(always)]
-    fn new(simd: S, v: usize, item: &'a ItemLanes<'_>, i: usize) -> Self {
+    fn new(simd: S, v: usize, item: &'a ItemLanes<'_, T>, i: usize) -> Self {
         let row = i * item.regions..(i + 1) * item.regions;
         let contracts = &item.contracts;
         Self {
@@ -96,14 +96,14 @@ impl<'a, S: Simd> Sales<'a, S> {
 
     /// Flow of peace to a region.
     #[inline(always)]
-    fn to(&self, r: usize) -> Some32<S> {
+    fn to(&self, r: usize) -> Wide<T, S> {
         if let Some(flows) = self.changed {
             return Wide::load(self.simd, &flows[r], self.v);
         }
         let kept = if self.region == r {
             self.kept
         } else {
-            Wide::splat(self.simd, 0.0)
+            Wide::splat(self.simd, T::ZERO)
         };
         let needs_left = Wide::load(self.simd, &self.needs_left[r], self.v);
         self.leaving.mul_add(needs_left, kept)
@@ -111,31 +111,31 @@ impl<'a, S: Simd> Sales<'a, S> {
 
     /// The room that the link to a region leaves its flow; none where it is free in every draw.
     #[inline(always)]
-    fn room(&self, r: usize) -> Option<Some32<S>> {
+    fn room(&self, r: usize) -> Option<Wide<T, S>> {
         let (links, limited) = self.links?;
         if !limited[r] {
             return None;
         }
         let carried = Wide::load(self.simd, &links[r], self.v);
-        let plenty = Wide::splat(self.simd, PLENTY);
-        Some(carried.if_less(Wide::splat(self.simd, 1.0), carried * self.to(r), plenty))
+        let plenty = Wide::splat(self.simd, T::of(PLENTY));
+        Some(carried.if_less(Wide::splat(self.simd, T::ONE), carried * self.to(r), plenty))
     }
 }
 
 /// Shares out what producers offer: contracts first, then the rest by rule.
-pub(super) struct Distribute<'a, 'b> {
-    pub(super) item: &'a ItemLanes<'b>,
-    pub(super) buffers: &'a mut Buffers,
+pub(super) struct Distribute<'a, 'b, T> {
+    pub(super) item: &'a ItemLanes<'b, T>,
+    pub(super) buffers: &'a mut Buffers<T>,
     pub(super) v: usize,
 }
 
-impl WithSimd for Distribute<'_, '_> {
+impl<T: Real> WithSimd for Distribute<'_, '_, T> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
         let (item, v) = (self.item, self.v);
-        let none = Wide::splat(simd, 0.0);
+        let none = Wide::splat(simd, T::ZERO);
         let contract_share = Wide::load(simd, &item.reactions.contract_share, v);
         for r in 0..item.regions {
             let need = Wide::load(simd, &item.needs[r], v);
@@ -161,13 +161,13 @@ impl WithSimd for Distribute<'_, '_> {
     }
 }
 
-impl Distribute<'_, '_> {
+impl<T: Real> Distribute<'_, '_, T> {
     /// A producer serves its contracts, as far as what it sets aside for them goes.
     #[inline(always)]
-    fn honour<S: Simd>(&mut self, simd: S, i: usize, contract_share: Some32<S>) {
+    fn honour<S: Simd>(&mut self, simd: S, i: usize, contract_share: Wide<T, S>) {
         let (item, buffers, v) = (self.item, &mut *self.buffers, self.v);
         let sales = Sales::new(simd, v, item, i);
-        let none = Wide::splat(simd, 0.0);
+        let none = Wide::splat(simd, T::ZERO);
         let mut total = none;
         for r in 0..item.regions {
             let mut claim = sales.to(r) * Wide::load(simd, &buffers.by_contract[r], v);
@@ -195,7 +195,7 @@ impl Distribute<'_, '_> {
     #[inline(always)]
     fn sell<S: Simd>(&mut self, simd: S, i: usize, shut: Option<bool>) {
         let (item, buffers, v) = (self.item, &mut *self.buffers, self.v);
-        let (none, one) = (Wide::splat(simd, 0.0), Wide::splat(simd, 1.0));
+        let (none, one) = (Wide::splat(simd, T::ZERO), Wide::splat(simd, T::ONE));
         let mut offered = Wide::load(simd, &buffers.unsold[i], v);
         if let Some(shut) = shut {
             let is_shut = Wide::load(simd, &item.shut[i], v);
@@ -254,21 +254,21 @@ impl Distribute<'_, '_> {
 }
 
 /// Notes who went short, and what is under way.
-pub(super) struct Book<'a, 'b> {
-    pub(super) item: &'a mut ItemLanes<'b>,
-    pub(super) buffers: &'a mut Buffers,
+pub(super) struct Book<'a, 'b, T> {
+    pub(super) item: &'a mut ItemLanes<'b, T>,
+    pub(super) buffers: &'a mut Buffers<T>,
     pub(super) v: usize,
 }
 
-impl WithSimd for Book<'_, '_> {
+impl<T: Real> WithSimd for Book<'_, '_, T> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { item, buffers, v } = self;
-        let (none, one) = (Wide::splat(simd, 0.0), Wide::splat(simd, 1.0));
+        let (none, one) = (Wide::splat(simd, T::ZERO), Wide::splat(simd, T::ONE));
         let days = Wide::splat(simd, item.days);
-        let bar = Wide::splat(simd, 1.0 - SHORT as f32);
+        let bar = Wide::splat(simd, T::of(1.0 - SHORT));
         let days_awake = Wide::load(simd, &item.awake, v) * days;
         let mut any = none;
         for r in 0..item.regions {

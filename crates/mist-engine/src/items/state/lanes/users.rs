@@ -3,98 +3,98 @@
 use pulp::{Simd, WithSimd};
 
 use super::market::ration;
-use super::{Buffers, Draws, ItemLanes, Some32, World};
+use super::{Buffers, ItemLanes, World};
 use crate::items::levers::Levers;
 use crate::items::spec::SUBSTITUTION_DAYS;
 use crate::items::users::{RESTORED, TINY};
-use crate::real::{Row, WIDTH, Wide};
+use crate::real::{Real, Row, Wide};
 
 /// A user in a step.
-struct User<S: Simd> {
-    need: Some32<S>,
+struct User<T: Real, S: Simd> {
+    need: Wide<T, S>,
     /// Stock in peace.
-    target: Some32<S>,
+    target: Wide<T, S>,
     /// Production wanted, as a share of baseline.
-    level: Some32<S>,
-    stock: Some32<S>,
+    level: Wide<T, S>,
+    stock: Wide<T, S>,
 }
 
 /// Reads users' numbers for part `v` of the draws.
-struct Reader<'a, S: Simd> {
+struct Reader<'a, T: Real, S: Simd> {
     simd: S,
     v: usize,
-    item: &'a ItemLanes<'a>,
-    production: &'a [Draws],
-    before: &'a [Draws],
+    item: &'a ItemLanes<'a, T>,
+    production: &'a [Row<T>],
+    before: &'a [Row<T>],
 }
 
-impl<S: Simd> Reader<'_, S> {
+impl<T: Real, S: Simd> Reader<'_, T, S> {
     #[inline(always)]
-    fn load(&self, row: &Draws) -> Some32<S> {
+    fn load(&self, row: &Row<T>) -> Wide<T, S> {
         Wide::load(self.simd, row, self.v)
     }
 
     #[inline(always)]
-    fn wide(&self, x: f32) -> Some32<S> {
+    fn wide(&self, x: T) -> Wide<T, S> {
         Wide::splat(self.simd, x)
     }
 
     #[inline(always)]
-    fn user(&self, u: usize) -> User<S> {
-        let (table, reactions) = (self.item.table, &self.item.reactions);
+    fn user(&self, u: usize) -> User<T, S> {
+        let (table, reactions) = (&self.item.table, &self.item.reactions);
         let purchases = self.load(&reactions.purchases);
         let need = purchases.mul_add(self.wide(table.more[u]), self.wide(table.by_output[u]));
         let node = table.node[u];
         // Production plus what this layer took away: what it would make if nothing did.
         let level =
-            self.load(&self.production[node]) + self.wide(1.0) - self.load(&self.before[node]);
+            self.load(&self.production[node]) + self.wide(T::ONE) - self.load(&self.before[node]);
         User {
             need,
             target: need * self.load(&reactions.cover[table.row[u]]),
-            level: level.least(self.wide(1.0)),
+            level: level.least(self.wide(T::ONE)),
             stock: self.load(&self.item.stock[u]),
         }
     }
 
     /// Share of output that stops with the item.
     #[inline(always)]
-    fn stake(&self, u: usize) -> Some32<S> {
-        let (table, reactions) = (self.item.table, &self.item.reactions);
+    fn stake(&self, u: usize) -> Wide<T, S> {
+        let (table, reactions) = (&self.item.table, &self.item.reactions);
         let intensity = self
             .load(&reactions.intensity)
-            .mul_add(self.wide(table.intensity[u]), self.wide(1.0));
+            .mul_add(self.wide(table.intensity[u]), self.wide(T::ONE));
         let stake = self.load(&reactions.stake[table.row[u]]) * self.wide(table.part[u]);
-        (stake * intensity).least(self.wide(1.0))
+        (stake * intensity).least(self.wide(T::ONE))
     }
 
     /// Share of a need that is met otherwise after days of shortage.
     #[inline(always)]
-    fn substituted(&self, short_days: Some32<S>) -> Some32<S> {
+    fn substituted(&self, short_days: Wide<T, S>) -> Wide<T, S> {
         let points = &self.item.reactions.substitution;
         let mut share = self.load(&points[points.len() - 1]);
         for at in (0..points.len()).rev() {
             let (t0, y0) = match at.checked_sub(1) {
                 Some(before) => (SUBSTITUTION_DAYS[before], self.load(&points[before])),
-                None => (0.0, self.wide(0.0)),
+                None => (0.0, self.wide(T::ZERO)),
             };
             let t1 = SUBSTITUTION_DAYS[at];
-            let way = (short_days - self.wide(t0 as f32)) * self.wide((1.0 / (t1 - t0)) as f32);
+            let way = (short_days - self.wide(T::of(t0))) * self.wide(T::of(1.0 / (t1 - t0)));
             let between = (self.load(&points[at]) - y0).mul_add(way, y0);
-            share = self.wide(t1 as f32).if_less(short_days, share, between);
+            share = self.wide(T::of(t1)).if_less(short_days, share, between);
         }
         share
     }
 }
 
 /// What regions ask for, so that what is under way is what they use meanwhile.
-pub(super) struct Ask<'a, 'b, 'c> {
-    pub(super) item: &'a ItemLanes<'b>,
-    pub(super) world: &'a World<'c>,
-    pub(super) buffers: &'a mut Buffers,
+pub(super) struct Ask<'a, 'b, 'c, T> {
+    pub(super) item: &'a ItemLanes<'b, T>,
+    pub(super) world: &'a World<'c, T>,
+    pub(super) buffers: &'a mut Buffers<T>,
     pub(super) v: usize,
 }
 
-impl WithSimd for Ask<'_, '_, '_> {
+impl<T: Real> WithSimd for Ask<'_, '_, '_, T> {
     type Output = ();
 
     #[inline(always)]
@@ -112,8 +112,8 @@ impl WithSimd for Ask<'_, '_, '_> {
             production: world.production,
             before: world.before,
         };
-        let none = Wide::splat(simd, 0.0);
-        let one = Wide::splat(simd, 1.0);
+        let none = Wide::splat(simd, T::ZERO);
+        let one = Wide::splat(simd, T::ONE);
         let pipeline_days = reader.load(&item.reactions.pipeline_days);
         let per_day = reader.load(&item.reactions.restocking);
         for (r, range) in &item.table.regions {
@@ -134,15 +134,15 @@ impl WithSimd for Ask<'_, '_, '_> {
 }
 
 /// Shares out what arrives, and lowers the layer where users go short.
-pub(super) struct Deliver<'a, 'b, 'c> {
-    pub(super) item: &'a mut ItemLanes<'b>,
-    pub(super) world: &'a mut World<'c>,
-    pub(super) buffers: &'a mut Buffers,
-    pub(super) id: f32,
+pub(super) struct Deliver<'a, 'b, 'c, T> {
+    pub(super) item: &'a mut ItemLanes<'b, T>,
+    pub(super) world: &'a mut World<'c, T>,
+    pub(super) buffers: &'a mut Buffers<T>,
+    pub(super) id: T,
     pub(super) v: usize,
 }
 
-impl WithSimd for Deliver<'_, '_, '_> {
+impl<T: Real> WithSimd for Deliver<'_, '_, '_, T> {
     type Output = ();
 
     #[inline(always)]
@@ -154,7 +154,7 @@ impl WithSimd for Deliver<'_, '_, '_> {
             id,
             v,
         } = self;
-        let (none, one) = (Wide::splat(simd, 0.0), Wide::splat(simd, 1.0));
+        let (none, one) = (Wide::splat(simd, T::ZERO), Wide::splat(simd, T::ONE));
         let days = Wide::splat(simd, item.days);
         let awake = Wide::load(simd, &item.awake, v);
         for r in 0..item.regions {
@@ -163,7 +163,7 @@ impl WithSimd for Deliver<'_, '_, '_> {
             held.most(none).store(&mut item.in_pipeline[r], v);
         }
         let reserves = item.levers.iter().any(Levers::reserves);
-        let table = item.table;
+        let table = &item.table;
         let (mut most_unmet, mut emptiest) = (none, one);
         for (r, range) in &table.regions {
             let (first, count) = (range.start, range.len());
@@ -205,7 +205,7 @@ impl WithSimd for Deliver<'_, '_, '_> {
             // What nobody asked for any more still arrives.
             let need = reader
                 .load(&item.needs[*r])
-                .most(Wide::splat(simd, TINY as f32));
+                .most(Wide::splat(simd, T::of(TINY)));
             let surplus = (arrived - given).most(none) / need;
             let mut worst = none;
             for u in range.clone() {
@@ -225,8 +225,8 @@ impl WithSimd for Deliver<'_, '_, '_> {
                     let short = (needed * user.level - came - ease) * days;
                     came.store(got, v);
                     let mut lacks = Row::ZERO;
-                    short.store(&mut lacks, v);
-                    release(item, *r, v * (WIDTH / Wide::<f32, S>::PER_ROW), &lacks, got);
+                    (short * awake).store(&mut lacks, v);
+                    release(&mut item.levers, *r, item.days, &lacks, got);
                     came = Wide::load(simd, got, v);
                 }
                 let met = (came + ease) / needed;
@@ -238,7 +238,7 @@ impl WithSimd for Deliver<'_, '_, '_> {
                 let unmet = left * (one - met) * awake;
                 worst = worst.most(unmet);
                 unmet.store(&mut buffers.unmet[u - first], v);
-                emptiest = emptiest.least(stock - user.target * Wide::splat(simd, RESTORED as f32));
+                emptiest = emptiest.least(stock - user.target * Wide::splat(simd, T::of(RESTORED)));
             }
             most_unmet = most_unmet.most(worst);
             if !worst.differs(none) {
@@ -268,13 +268,9 @@ impl WithSimd for Deliver<'_, '_, '_> {
     }
 }
 
-/// What reserves give to a user of a region, for what each draw from `first` on lacks.
-fn release(item: &mut ItemLanes<'_>, region: usize, first: usize, lacks: &Draws, got: &mut Draws) {
-    let h = item.days;
-    for (l, levers) in item.levers.iter_mut().enumerate().skip(first) {
-        if item.awake[l] > 0.0 && levers.reserves() {
-            let given = levers.release(region, f64::from(lacks[l]));
-            got[l] += given as f32 / h;
-        }
+/// What reserves give to a user of a region, for what some draws lack in a step of `h` days.
+fn release<T: Real>(levers: &mut [Levers], region: usize, h: T, lacks: &Row<T>, got: &mut Row<T>) {
+    for (l, levers) in levers.iter_mut().enumerate() {
+        got[l] += T::of(levers.release(region, lacks[l].double())) / h;
     }
 }

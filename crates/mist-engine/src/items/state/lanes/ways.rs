@@ -1,9 +1,9 @@
 //! Flows of peace from suppliers to regions, and what links carry of them, in rows of draws.
 
-use super::{Draws, Lane};
+use super::Lane;
 use crate::items::flows::Flows;
 use crate::links::ItemLinks;
-use crate::real::Row;
+use crate::real::{Real, Row};
 
 /// What stays with each supplier and what leaves it, and the needs left by region.
 type Factors<'a> = (Vec<(f64, f64)>, &'a [f64]);
@@ -27,33 +27,33 @@ impl Changed<'_> {
 
 /// Ways from the producers of a stage to those who use what they make.
 #[derive(Debug, Clone)]
-pub(super) struct Ways {
+pub(super) struct Ways<T> {
     /// Regions of the suppliers, and their places among the item's makers.
     pub(super) from: Vec<usize>,
     makers: Vec<usize>,
     /// Regions that they supply.
     pub(super) to: Vec<usize>,
     /// What stays with a supplier, and what leaves it for each unit of the needs left.
-    pub(super) kept: Vec<Draws>,
-    pub(super) leaving: Vec<Draws>,
+    pub(super) kept: Vec<Row<T>>,
+    pub(super) leaving: Vec<Row<T>>,
     /// By region supplied.
-    pub(super) needs_left: Vec<Draws>,
+    pub(super) needs_left: Vec<Row<T>>,
     /// Flows, suppliers × regions, if levers have changed them in any draw.
-    pub(super) changed: Option<Vec<Draws>>,
+    pub(super) changed: Option<Vec<Row<T>>>,
     /// What each link carries, suppliers × regions, and whether that is less than all in any draw; empty
     /// as long as all are free.
-    pub(super) carried: Vec<Draws>,
+    pub(super) carried: Vec<Row<T>>,
     pub(super) limited: Vec<bool>,
 }
 
-impl Ways {
+impl<T: Real> Ways<T> {
     /// The flows of the draws between `from` and `to`, of an item made in regions `makers`.
     pub(super) fn new(
         flows: &[&Flows],
         from: Vec<usize>,
         to: Vec<usize>,
         makers: &[usize],
-        lane: Lane<'_>,
+        lane: Lane<'_, T>,
     ) -> Self {
         let factors: Vec<Option<Factors<'_>>> = flows
             .iter()
@@ -82,7 +82,7 @@ impl Ways {
                 let changed = |l: usize| flows[l].between(i, ways.to[r]);
                 lane(&|l| {
                     if factors[l].is_some() {
-                        f64::from(usual[l])
+                        usual[l].double()
                     } else {
                         changed(l)
                     }
@@ -94,11 +94,11 @@ impl Ways {
     }
 
     /// The flow as its factors say.
-    fn flow(&self, i: usize, r: usize) -> Draws {
+    fn flow(&self, i: usize, r: usize) -> Row<T> {
         let stays = self.from[i] == self.to[r];
         Row::from_fn(|l| {
-            let kept = if stays { self.kept[i][l] } else { 0.0 };
-            self.leaving[i][l].mul_add(self.needs_left[r][l], kept)
+            let kept = if stays { self.kept[i][l] } else { T::ZERO };
+            self.leaving[i][l].times_plus(self.needs_left[r][l], kept)
         })
     }
 
@@ -126,10 +126,10 @@ impl Ways {
             for ((row, limited), &to) in rows.skip(first).take(count) {
                 for draw in changed {
                     if draw.all(maker) || to == draw.links.taiwan {
-                        row[draw.lane] = draw.links.of(maker)[to] as f32;
+                        row[draw.lane] = T::of(draw.links.of(maker)[to]);
                     }
                 }
-                *limited = row.iter().any(|carried| *carried < 1.0);
+                *limited = row.iter().any(|carried| *carried < T::ONE);
             }
         }
     }
