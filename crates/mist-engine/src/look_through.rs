@@ -63,8 +63,10 @@ pub struct LookThrough<'a, F> {
     /// Sales by node to other nodes abroad, and purchases from such, USD million a year.
     sales_abroad: Vec<f64>,
     purchases_abroad: Vec<f64>,
-    /// `product * N + node`: inputs that the shock carries into capacity already.
+    /// Whether the shock carries an input into capacity already, by `node·S + product`; and what a node buys
+    /// of those, by the factory's list and by region: side by side, since every substitution passes over it.
     supplied: Vec<bool>,
+    purchases_supplied: Vec<f64>,
 }
 
 /// Which way losses are passed on.
@@ -103,8 +105,16 @@ impl<'a, F: ShockFactory> LookThrough<'a, F> {
         }
         let mut supplied = vec![false; products * n];
         for &(product, node) in shocks.supplied_inputs() {
-            supplied[product * n + node] = true;
+            supplied[node * products + product] = true;
         }
+        let purchases_supplied = shocks
+            .supplied_inputs()
+            .iter()
+            .flat_map(|&(product, node)| {
+                let from = (product..n).step_by(products);
+                from.map(move |i| table.z[(i, node)])
+            })
+            .collect();
         Self {
             economy,
             shocks,
@@ -117,6 +127,7 @@ impl<'a, F: ShockFactory> LookThrough<'a, F> {
             sales_abroad,
             purchases_abroad,
             supplied,
+            purchases_supplied,
         }
     }
 
@@ -215,16 +226,22 @@ impl<'a, F: ShockFactory> LookThrough<'a, F> {
                 .collect();
             for j in link.to * products..(link.to + 1) * products {
                 let column = &z.as_slice()[j * n + from..j * n + from + products];
-                for (s, (z, refused)) in column.iter().zip(&refused).enumerate() {
-                    if !self.supplied[s * n + j] {
+                let supplied = &self.supplied[j * products..(j + 1) * products];
+                for ((z, refused), supplied) in column.iter().zip(&refused).zip(supplied) {
+                    if !supplied {
                         passed[j] += z * refused;
                     }
                 }
             }
         }
-        for &(product, j) in self.shocks.supplied_inputs() {
-            for i in (product..n).step_by(products) {
-                passed[j] -= z[(i, j)] * unable[i];
+        let regions = self.economy.table.regions;
+        let inputs = self.shocks.supplied_inputs().iter();
+        for (&(product, j), bought) in inputs.zip(self.purchases_supplied.chunks(regions)) {
+            for (z, unable) in bought
+                .iter()
+                .zip(unable[product..].iter().step_by(products))
+            {
+                passed[j] -= z * unable;
             }
         }
     }
@@ -350,7 +367,7 @@ impl<'a, F: ShockFactory> LookThrough<'a, F> {
             }
         }
         (0..products)
-            .filter(|s| !self.supplied[s * n + node])
+            .filter(|s| !self.supplied[node * products + s])
             .max_by(|&a, &b| missing[a].total_cmp(&missing[b]))
             .unwrap_or(0)
     }
