@@ -340,8 +340,11 @@ mod tests {
             assert!(impaired > 1000 || id != "blockade", "{id}: {impaired}");
             // Of items that hold a node back as much as each other, either may be named.
             assert!(bound[1] * 100 < bound[0], "{id}: {bound:?}");
-            let some = &draws[2..5];
-            assert_eq!(together::<T>(&shocks, some), all[2..5], "{id}");
+            // In other company, with levers and without.
+            for some in [2..5, 4..7] {
+                let alone = together::<T>(&shocks, &draws[some.clone()]);
+                assert_eq!(alone, all[some], "{id}");
+            }
         }
     }
 }

@@ -232,10 +232,12 @@ impl<T: Real> WithSimd for Offer<'_, '_, T> {
             for (p, &r) in stage.regions.iter().enumerate() {
                 let mut working = if r == taiwan { operating } else { most };
                 if let Some(ways) = &stage.inputs {
-                    let lacking = match &ways.changed {
-                        Some(flows) => stage.lacking_of((simd, v), p, ways, before, flows),
-                        None => stage.lacking((simd, v), p, ways, before, everywhere),
-                    };
+                    let mut lacking = stage.lacking((simd, v), p, ways, before, everywhere);
+                    if let Some(flows) = &ways.changed {
+                        let changed = stage.lacking_of((simd, v), p, ways, before, flows);
+                        let is_changed = Wide::load(simd, &ways.is_changed, v);
+                        lacking = none.if_less(is_changed, changed, lacking);
+                    }
                     let per_share = Wide::load(simd, &stage.per_share[p], v);
                     let mut comes = (one - lacking * per_share).most(none);
                     if let Some(bought) = stage.bought.get(p) {

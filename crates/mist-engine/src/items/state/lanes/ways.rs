@@ -38,8 +38,9 @@ pub(super) struct Ways<T> {
     pub(super) leaving: Vec<Row<T>>,
     /// By region supplied.
     pub(super) needs_left: Vec<Row<T>>,
-    /// Flows, suppliers × regions, if levers have changed them in any draw.
+    /// Flows, suppliers × regions, if levers have changed them in any draw; and 1 in such draws.
     pub(super) changed: Option<Vec<Row<T>>>,
+    pub(super) is_changed: Row<T>,
     /// What each link carries, suppliers × regions, and whether that is less than all in any draw; empty
     /// as long as all are free.
     pub(super) carried: Vec<Row<T>>,
@@ -72,6 +73,7 @@ impl<T: Real> Ways<T> {
             from,
             to,
             changed: None,
+            is_changed: lane(&|l| f64::from(u8::from(factors[l].is_none()))),
             carried: Vec::new(),
             limited: Vec::new(),
         };
