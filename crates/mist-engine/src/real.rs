@@ -6,9 +6,6 @@ use std::ops::{Add, AddAssign, Deref, DerefMut, Div, Mul, MulAssign, Sub};
 use pulp::Simd;
 use pulp::bytemuck::{Pod, cast_slice, cast_slice_mut};
 
-use crate::DrawInput;
-use crate::shock::{ShockChunk, ShockFactory};
-
 /// Draws side by side.
 pub(crate) const WIDTH: usize = crate::CHUNK;
 
@@ -75,12 +72,6 @@ pub trait Real:
     /// self × by + plus, rounded once.
     fn times_plus(self, by: Self, plus: Self) -> Self;
 
-    /// Shocks for some draws side by side in this precision, if a factory has them.
-    fn chunk<'a>(
-        shocks: &'a dyn ShockFactory,
-        draws: &'a [DrawInput],
-    ) -> Option<Box<dyn ShockChunk<Self> + 'a>>;
-
     /// The lesser; the other where this is not a number.
     #[inline(always)]
     fn least(self, other: Self) -> Self {
@@ -95,7 +86,7 @@ pub trait Real:
 }
 
 macro_rules! real {
-    ($chunk:ident, $real:ident, $vector:ident, $lanes:ident, $splat:ident, $mul_add:ident,
+    ($real:ident, $vector:ident, $lanes:ident, $splat:ident, $mul_add:ident,
      $less:ident, $select:ident, $($name:ident = $call:ident),+) => {
         impl Real for $real {
             const ZERO: Self = 0.0;
@@ -131,12 +122,6 @@ macro_rules! real {
             fn times_plus(self, by: Self, plus: Self) -> Self {
                 self.mul_add(by, plus)
             }
-            fn chunk<'a>(
-                shocks: &'a dyn ShockFactory,
-                draws: &'a [DrawInput],
-            ) -> Option<Box<dyn ShockChunk<Self> + 'a>> {
-                shocks.$chunk(draws)
-            }
             #[inline(always)]
             fn if_less<S: Simd>(
                 simd: S,
@@ -156,7 +141,6 @@ macro_rules! real {
 }
 
 real!(
-    chunk_single,
     f32,
     f32s,
     F32_LANES,
@@ -172,7 +156,6 @@ real!(
     greater = max_f32s
 );
 real!(
-    chunk_double,
     f64,
     f64s,
     F64_LANES,

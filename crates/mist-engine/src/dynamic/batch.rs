@@ -51,7 +51,8 @@ pub(super) fn run_single(
     shocks: &dyn ShockFactory,
     draws: &[DrawInput],
 ) -> Vec<DrawOutcome> {
-    run(base, blocks, pace, shocks, draws)
+    let together = shocks.chunk_single(draws);
+    run(base, blocks, pace, (shocks, together), draws)
 }
 
 /// The same in double precision.
@@ -62,14 +63,15 @@ pub(super) fn run_double(
     shocks: &dyn ShockFactory,
     draws: &[DrawInput],
 ) -> Vec<DrawOutcome> {
-    run(base, blocks, pace, shocks, draws)
+    let together = shocks.chunk_double(draws);
+    run(base, blocks, pace, (shocks, together), draws)
 }
 
 fn run<T: Real>(
     base: &Baseline,
     blocks: &Blocks<T>,
     pace: &Pace,
-    shocks: &dyn ShockFactory,
+    (shocks, together): (&dyn ShockFactory, Option<Box<dyn ShockChunk<T> + '_>>),
     draws: &[DrawInput],
 ) -> Vec<DrawOutcome> {
     let Some(&(_, first)) = pace.steps().first() else {
@@ -94,7 +96,7 @@ fn run<T: Real>(
             binding: Vec::new(),
         })
         .collect();
-    let mut sources = match T::chunk(shocks, draws) {
+    let mut sources = match together {
         Some(chunk) => Sources::Together(chunk),
         None => Sources::Each(draws.iter().map(|draw| shocks.source(draw)).collect()),
     };

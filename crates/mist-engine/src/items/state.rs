@@ -240,15 +240,13 @@ impl ItemState {
         self.pipeline.reset();
     }
 
-    /// Cuts the pipeline into slots of `h` days; returns whether it was not so already.
-    fn cut_pipeline(&mut self, h: f64) -> bool {
-        let cut = self.pipeline.cut(h, &self.users.needs);
-        if cut {
+    /// Cuts the pipeline into slots of `h` days.
+    fn cut_pipeline(&mut self, h: f64) {
+        if self.pipeline.cut(h, &self.users.needs) {
             for (r, held) in self.in_pipeline.iter_mut().enumerate() {
                 *held = self.pipeline.held(r);
             }
         }
-        cut
     }
 
     /// Back to peace exactly. What was learned about substitutes is kept.

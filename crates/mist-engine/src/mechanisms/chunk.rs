@@ -233,7 +233,7 @@ mod tests {
         shocks: &ChannelShocks<'_>,
         draws: &[DrawInput],
     ) -> Vec<Vec<(Shock, Links)>> {
-        let mut chunk = T::chunk(shocks, draws).unwrap();
+        let mut chunk = ChannelChunk::<T>::new(shocks, draws);
         let mut levels = vec![Row::ONE; shocks.economy.table.nodes()];
         let mut all = vec![Vec::new(); draws.len()];
         for &(day, days) in Pace::default().steps() {

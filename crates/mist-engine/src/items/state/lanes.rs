@@ -137,8 +137,7 @@ pub(crate) struct ItemLanes<'a, T> {
     table: UserTable<T>,
     partners: &'a [bool],
     regions: usize,
-    /// Regions that make any of it at any stage, in order.
-    maker_regions: &'a [usize],
+    item: &'a PlacedItem,
     parameters: Vec<&'a ItemsParameters>,
     reactions: Reactions<T>,
     makers: Makers<T>,
@@ -262,7 +261,7 @@ impl<'a, T: Real> ItemLanes<'a, T> {
             table: UserTable::new(item),
             partners,
             regions,
-            maker_regions: &item.makers,
+            item,
             parameters: draws.iter().map(|(_, p)| *p).collect(),
             reactions,
             shut: vec![Row::ZERO; makers.len()],
@@ -312,7 +311,7 @@ impl<'a, T: Real> ItemLanes<'a, T> {
             self.set_step(h);
         }
         self.set_links(situations);
-        let idle = self.made_in(world.taiwan);
+        let idle = self.item.made_in(world.taiwan);
         let idle = |l: usize| idle && world.operating[l] < T::ONE;
         for (l, situation) in situations.iter().enumerate() {
             let disturbed = idle(l) || self.cut_off[l];
@@ -350,11 +349,6 @@ impl<'a, T: Real> ItemLanes<'a, T> {
                 self.makers.rest(l);
             }
         }
-    }
-
-    /// Whether a region makes any of it at any stage.
-    fn made_in(&self, region: usize) -> bool {
-        self.maker_regions.binary_search(&region).is_ok()
     }
 
     fn set_step(&mut self, h: f64) {
@@ -412,13 +406,9 @@ impl<'a, T: Real> ItemLanes<'a, T> {
         }
         self.contracts.take(&changed);
         self.makers.take(&changed);
-        for (shut, &region) in self.shut.iter_mut().zip(&self.contracts.from) {
+        for (shut, &maker) in self.shut.iter_mut().zip(&self.contracts.makers) {
             for Changed { lane, links, .. } in &changed {
-                shut[*lane] = if links.shut(links.maker(region)) {
-                    T::ONE
-                } else {
-                    T::ZERO
-                };
+                shut[*lane] = if links.shut(maker) { T::ONE } else { T::ZERO };
             }
         }
     }

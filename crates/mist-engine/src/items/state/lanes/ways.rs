@@ -30,7 +30,7 @@ impl Changed<'_> {
 pub(super) struct Ways<T> {
     /// Regions of the suppliers, and their places among the item's makers.
     pub(super) from: Vec<usize>,
-    makers: Vec<usize>,
+    pub(super) makers: Vec<usize>,
     /// Regions that they supply.
     pub(super) to: Vec<usize>,
     /// What stays with a supplier, and what leaves it for each unit of the needs left.
