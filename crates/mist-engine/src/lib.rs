@@ -51,6 +51,7 @@ pub mod mechanisms;
 pub mod model;
 pub mod models;
 pub mod monte_carlo;
+mod origins;
 pub mod overview;
 pub mod parameters;
 mod power;

@@ -75,13 +75,11 @@ pub(crate) fn direct<T: Real, S: Simd>(
     });
 }
 
-/// The sums of [`direct`] from the first column on, ready to run with whatever vector instructions the
-/// processor has.
-pub(crate) struct Direct<'a, T> {
-    pub(crate) numbers: &'a [T],
-    pub(crate) width: usize,
-    pub(crate) x: &'a [Row<T>],
-    pub(crate) out: &'a mut [Row<T>],
+struct Direct<'a, T> {
+    numbers: &'a [T],
+    width: usize,
+    x: &'a [Row<T>],
+    out: &'a mut [Row<T>],
 }
 
 impl<T: Real> WithSimd for Direct<'_, T> {

@@ -14,16 +14,10 @@
 //!
 //! Such a block is kept as its factors; any other is kept whole.
 
-use std::ops::Range;
-
 use super::baseline::Baseline;
 use super::network::Network;
+use crate::origins::mix;
 use crate::real::Real;
-
-/// How far a cell may lie off the shared mix for a block still to be taken as its factors, as a share
-/// of the largest cell of the block. Tables rounded to seven digits pass, and what an origin sells is
-/// off by no more than that share of the largest sale beside it.
-pub(super) const SHARED: f64 = 1e-6;
 
 /// Sales of product s to the buyers of region c, for every s and c. The J = S + finals buyers of a
 /// region are its sectors, then its final users.
@@ -66,7 +60,7 @@ pub(super) struct Blocks<T> {
 
 impl<T: Real> Blocks<T> {
     /// Cuts a network. `shared` is how far a cell may lie off a mix of origins that the block's buyers
-    /// share (as [`SHARED`]); below 0, every block is kept whole.
+    /// share (as [`crate::origins::SHARED`]); below 0, every block is kept whole.
     pub(super) fn new(base: &Baseline, shared: f64) -> Self {
         let net = &base.network;
         let (regions, products, finals) = (net.regions, net.products, net.finals);
@@ -186,69 +180,11 @@ fn narrow<T: Real>(numbers: &[f64]) -> Vec<T> {
     numbers.iter().map(|&x| T::of(x)).collect()
 }
 
-/// The mix of foreign origins, by seller, that some buyers in region c share, if they do.
-fn mix(
-    block: &[f64],
-    width: usize,
-    c: usize,
-    buyers: Range<usize>,
-    shared: f64,
-) -> Option<Vec<f64>> {
-    let sellers = block.len() / width;
-    let cell = |r: usize, k: usize| {
-        if r == c { 0.0 } else { block[r * width + k] }
-    };
-    let sums: Vec<f64> = (0..sellers)
-        .map(|r| buyers.clone().map(|k| cell(r, k)).sum())
-        .collect();
-    let all: f64 = sums.iter().sum();
-    if all <= 0.0 {
-        return (shared >= 0.0).then(|| vec![0.0; sellers]);
-    }
-    let mix: Vec<f64> = sums.iter().map(|sum| sum / all).collect();
-    let (mut largest, mut off) = (0.0_f64, 0.0_f64);
-    for k in buyers {
-        let foreign: f64 = (0..sellers).map(|r| cell(r, k)).sum();
-        for (r, mix) in mix.iter().enumerate() {
-            largest = largest.max(cell(r, k));
-            off = off.max((cell(r, k) - mix * foreign).abs());
-        }
-    }
-    (off <= shared * largest).then_some(mix)
-}
-
 /// Column of a region's buyer in the network.
 fn column(net: &Network, c: usize, buyer: usize) -> usize {
     if buyer < net.products {
         c * net.products + buyer
     } else {
         net.nodes() + c * net.finals + buyer - net.products
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Three sellers, two buyers in region 0.
-    #[test]
-    fn a_mix_that_buyers_share_is_found_and_no_other() {
-        let shared = [9.0, 1.0, 2.0, 4.0, 6.0, 12.0];
-        assert_eq!(
-            mix(&shared, 2, 0, 0..2, SHARED),
-            Some(vec![0.0, 0.25, 0.75])
-        );
-        let mut rounded = shared;
-        rounded[5] += 1e-6;
-        assert!(mix(&rounded, 2, 0, 0..2, SHARED).is_some());
-        rounded[5] += 1e-3;
-        assert!(mix(&rounded, 2, 0, 0..2, SHARED).is_none());
-        // One buyer always has a mix of its own; nothing bought abroad needs none.
-        assert!(mix(&rounded, 2, 0, 1..2, SHARED).is_some());
-        assert_eq!(
-            mix(&[9.0, 1.0, 0.0, 0.0], 2, 0, 0..2, SHARED),
-            Some(vec![0.0; 2])
-        );
-        assert!(mix(&shared, 2, 0, 0..2, -1.0).is_none());
     }
 }

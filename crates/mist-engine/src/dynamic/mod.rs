@@ -35,9 +35,10 @@ mod sweep;
 use mist_economy::Economy;
 
 use crate::model::{DrawInput, DrawOutcome, Drivers, PropagationModel};
+use crate::origins::SHARED;
 use crate::shock::ShockFactory;
 use baseline::Baseline;
-use blocks::{Blocks, SHARED};
+use blocks::Blocks;
 
 pub use pace::Pace;
 pub use parameters::{InputForm, NetworkParameters, ProductGroup, Rationing};
