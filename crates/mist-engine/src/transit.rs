@@ -188,8 +188,9 @@ impl Away {
 #[derive(Debug, Clone)]
 pub(crate) struct Rerouting {
     phases: Vec<Away>,
-    /// By pair: days by which what goes round arrives later.
+    /// By pair: days by which what goes round arrives later; and the most of them.
     delay: Vec<f64>,
+    longest: f64,
 }
 
 /// A pair's state in a step, by unit of its sea share.
@@ -243,9 +244,11 @@ impl Rerouting {
             })
             .collect();
         let delay = |pair| p.detour(pair) + p.waiting_days;
+        let delay: Vec<f64> = pairs.iter().map(delay).collect();
         Self {
             phases,
-            delay: pairs.iter().map(delay).collect(),
+            longest: delay.iter().copied().fold(0.0, f64::max),
+            delay,
         }
     }
 
@@ -256,9 +259,8 @@ impl Rerouting {
 
     /// Day from which everything is as before.
     pub(crate) fn over_by(&self) -> f64 {
-        let longest = self.delay.iter().copied().fold(0.0, f64::max);
         let phases = self.phases.iter().filter(|p| p.any());
-        phases.fold(0.0, |last, p| f64::max(last, p.end + longest))
+        phases.fold(0.0, |last, p| f64::max(last, p.end + self.longest))
     }
 
     /// A pair's mean rerouted share over an interval of days; 0 before the first and after the last
@@ -282,6 +284,15 @@ impl Rerouting {
         }
         let elapsed = ((day - p.start) / FADE_STEP).floor() * FADE_STEP;
         p.loss * (1.0 - elapsed / p.adjustment).max(0.0)
+    }
+
+    /// Whether every pair is in a step as it was in the one before: what lands in either left in the phase
+    /// that goes on, or there is none, and as many find a ship.
+    pub(crate) fn goes_on(&self, before: &Step<'_>, now: &Step<'_>) -> bool {
+        let (from, to) = (before.day - self.longest, now.day + now.step);
+        let unchanged =
+            |p: &Away| (p.start <= from && to <= p.end) || to <= p.start || p.end <= from;
+        before.loss == now.loss && self.phases.iter().all(unchanged)
     }
 
     /// The step that begins on `day`.

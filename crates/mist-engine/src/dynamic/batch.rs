@@ -40,6 +40,7 @@ struct Track {
     observer: Observer,
     level: Vec<f64>,
     capacity: Vec<f64>,
+    input_limit: Vec<f64>,
     binding: Vec<u16>,
 }
 
@@ -93,6 +94,7 @@ fn run<T: Real>(
             observer: Observer::new(base, draw.draw),
             level: vec![1.0; nodes],
             capacity: vec![1.0; nodes],
+            input_limit: vec![1.0; nodes],
             binding: Vec::new(),
         })
         .collect();
@@ -123,9 +125,7 @@ fn run<T: Real>(
             output: &base.network.output,
             lanes: &mut lanes,
         });
-        for (lane, track) in tracks.iter_mut().enumerate() {
-            track.look(base, blocks, &lanes, lane, day);
-        }
+        look(base, blocks, &lanes, &mut tracks, day);
         last = Some((day, days));
     }
     if let Some(step) = last {
@@ -185,8 +185,8 @@ fn advance<T: Real>(
             (0..tracks.len()).map(|lane| chunk.shock(lane)).collect()
         }
     };
+    lanes.set_shocks(&shocks);
     for (lane, (track, shock)) in tracks.iter_mut().zip(shocks).enumerate() {
-        lanes.set_shock(lane, shock);
         track.capacity.clone_from(&shock.capacity);
         track.binding.clone_from(&shock.binding);
         if track.version != Some(shock.links_version) {
@@ -209,27 +209,28 @@ fn advance<T: Real>(
     }
 }
 
-impl Track {
-    /// After production: what held it back, and its level for the next step.
-    fn look<T: Real>(
-        &mut self,
-        base: &Baseline,
-        blocks: &Blocks<T>,
-        lanes: &Lanes<T>,
-        lane: usize,
-        day: f64,
-    ) {
-        for (level, row) in self.level.iter_mut().zip(&lanes.level) {
-            *level = row[lane].double();
+/// After production: what held each draw back, and its level for the next step.
+fn look<T: Real>(
+    base: &Baseline,
+    blocks: &Blocks<T>,
+    lanes: &Lanes<T>,
+    tracks: &mut [Track],
+    day: f64,
+) {
+    for (node, (level, limit)) in lanes.level.iter().zip(&lanes.limit).enumerate() {
+        for ((track, level), limit) in tracks.iter_mut().zip(level.iter()).zip(limit.iter()) {
+            track.level[node] = level.double();
+            track.input_limit[node] = limit.double();
         }
-        let input_limit: Vec<f64> = lanes.limit.iter().map(|row| row[lane].double()).collect();
+    }
+    for (lane, track) in tracks.iter_mut().enumerate() {
         let held = Held {
-            capacity: &self.capacity,
-            binding: &self.binding,
-            input_limit: &input_limit,
+            capacity: &track.capacity,
+            binding: &track.binding,
+            input_limit: &track.input_limit,
         };
-        self.observer
-            .shortages(base, day, &held, |j| lanes.limiting(blocks, lane, j));
+        let limiting = |node| lanes.limiting(blocks, lane, node);
+        track.observer.shortages(base, day, &held, limiting);
     }
 }
 

@@ -158,13 +158,17 @@ impl<T: Real> Lanes<T> {
         self.behaviour = Behaviour::new(base, draws, (days, longest));
     }
 
-    /// Takes over a draw's capacity and final demand for this step.
-    pub(super) fn set_shock(&mut self, lane: usize, shock: &Shock) {
-        for (row, &share) in self.capacity.iter_mut().zip(&shock.capacity) {
-            row[lane] = T::of(share);
+    /// Takes over the draws' capacity and final demand for this step.
+    pub(super) fn set_shocks(&mut self, shocks: &[&Shock]) {
+        for (node, row) in self.capacity.iter_mut().enumerate() {
+            for (x, shock) in row.iter_mut().zip(shocks) {
+                *x = T::of(shock.capacity[node]);
+            }
         }
-        for (row, &share) in self.finals.iter_mut().zip(&shock.final_demand) {
-            row[lane] = T::of(share);
+        for (user, row) in self.finals.iter_mut().enumerate() {
+            for (x, shock) in row.iter_mut().zip(shocks) {
+                *x = T::of(shock.final_demand[user]);
+            }
         }
     }
 

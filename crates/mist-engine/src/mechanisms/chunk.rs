@@ -24,6 +24,8 @@ pub(super) struct ChannelChunk<'a, T> {
     access: Vec<[Row<T>; 2]>,
     transit: Vec<[Row<T>; 2]>,
     impaired: bool,
+    /// First day and length of the last step.
+    step: Option<(f64, f64)>,
     buffers: Buffers<T>,
     arch: Arch,
 }
@@ -58,6 +60,7 @@ impl<'a, T: Real> ChannelChunk<'a, T> {
             access: vec![[Row::ONE; 2]; world.economy.products.len()],
             transit: vec![[Row::ZERO; 2]; world.pairs.len()],
             impaired: false,
+            step: None,
             layer: vec![Row::ONE; nodes],
             last_layer: vec![Row::ONE; nodes],
             binding: vec![Row::ZERO; nodes],
@@ -83,6 +86,10 @@ impl<T: Real> ChannelChunk<'_, T> {
                 continue;
             }
             let now = source.rerouting.on(day, step_days);
+            let before = self.step.map(|(day, days)| source.rerouting.on(day, days));
+            if before.is_some_and(|before| source.rerouting.goes_on(&before, &now)) {
+                continue;
+            }
             for (at, (pair, rows)) in self.world.pairs.iter().zip(&mut self.transit).enumerate() {
                 let state = now.state(at, pair);
                 self.impaired |= state.is_some();
@@ -92,6 +99,7 @@ impl<T: Real> ChannelChunk<'_, T> {
                 pulse_row[l] = T::of(pulse);
             }
         }
+        self.step = Some((day, step_days));
     }
 }
 
@@ -138,13 +146,14 @@ impl<T: Real> ShockChunk<T> for ChannelChunk<'_, T> {
                 &mut self.buffers,
             );
         }
-        for (l, source) in self.sources.iter_mut().enumerate() {
-            for (left, row) in source.layer.iter_mut().zip(&self.layer) {
-                *left = row[l].double();
+        for (node, (left, item)) in self.layer.iter().zip(&self.binding).enumerate() {
+            for ((source, left), item) in self.sources.iter_mut().zip(left.iter()).zip(item.iter())
+            {
+                source.layer[node] = left.double();
+                source.shock.binding[node] = item.double() as u16;
             }
-            for (item, row) in source.shock.binding.iter_mut().zip(&self.binding) {
-                *item = row[l].double() as u16;
-            }
+        }
+        for source in &mut self.sources {
             source.finish(day, step_days);
         }
         self.set_routes(day, step_days);

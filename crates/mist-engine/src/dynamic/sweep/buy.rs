@@ -231,7 +231,6 @@ impl<T: Real> WithSimd for Shared<'_, T> {
         let Place { s, c } = place;
         let start = (s * blocks.regions + c) * blocks.width;
         let at = s * blocks.regions + c;
-        let lost = lanes.lost[at];
         let none = Wide::splat(simd, T::ZERO);
         for v in 0..Wide::<T, S>::PER_ROW {
             let [sectors, finals] = &missing.home;
@@ -245,7 +244,7 @@ impl<T: Real> WithSimd for Shared<'_, T> {
                 home: &blocks.home[start..start + blocks.width],
                 bought: &blocks.bought[start..start + blocks.width],
                 missing: Both::load(simd, v, [sectors, finals], [sectors_abroad, finals_abroad]),
-                lost: of(&lost),
+                lost: of(&lanes.lost[at]),
                 reviewed: of(&missing.lost),
                 ordered: [[none; 2]; 2],
             };

@@ -114,24 +114,24 @@ impl<T: Real> Ways<T> {
         let taiwan = changed.first().map(|draw| draw.links.taiwan);
         let taiwan = self.to.iter().position(|to| Some(*to) == taiwan);
         for (i, &maker) in self.makers.iter().enumerate() {
-            let all = changed.iter().any(|draw| draw.all(maker));
-            let rows = self.carried[i * n..(i + 1) * n].iter_mut();
-            let rows = rows
-                .zip(&mut self.limited[i * n..(i + 1) * n])
-                .zip(&self.to);
+            let here = i * n..(i + 1) * n;
+            let (rows, limited) = (&mut self.carried[here.clone()], &mut self.limited[here]);
             // Most often only access to Taiwan has changed.
-            let (first, count) = match taiwan {
-                _ if all => (0, n),
-                Some(at) => (at, 1),
-                None => continue,
-            };
-            for ((row, limited), &to) in rows.skip(first).take(count) {
-                for draw in changed {
-                    if draw.all(maker) || to == draw.links.taiwan {
-                        row[draw.lane] = T::of(draw.links.of(maker)[to]);
+            let mut touched = taiwan.map_or(0..0, |at| at..at + 1);
+            for draw in changed {
+                let links = draw.links.of(maker);
+                if draw.all(maker) {
+                    touched = 0..n;
+                    for (row, &to) in rows.iter_mut().zip(&self.to) {
+                        row[draw.lane] = T::of(links[to]);
                     }
+                } else if let Some(at) = taiwan {
+                    rows[at][draw.lane] = T::of(links[draw.links.taiwan]);
                 }
-                *limited = row.iter().any(|carried| *carried < T::ONE);
+            }
+            let is_less = |row: &Row<T>| row.iter().fold(false, |any, c| any | (*c < T::ONE));
+            for (limited, row) in limited[touched.clone()].iter_mut().zip(&rows[touched]) {
+                *limited = is_less(row);
             }
         }
     }
