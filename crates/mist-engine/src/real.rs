@@ -204,6 +204,31 @@ impl<T> DerefMut for Row<T> {
     }
 }
 
+/// Rows that are read or written draw by draw while they are in the nearest cache.
+const SOME: usize = 16;
+
+/// Hands out some rows at a time to one draw after another: its lane, the place of the first, and the rows.
+pub(crate) fn by_lane<T>(
+    rows: &[Row<T>],
+    lanes: usize,
+    mut take: impl FnMut(usize, usize, &[Row<T>]),
+) {
+    for (part, rows) in rows.chunks(SOME).enumerate() {
+        (0..lanes).for_each(|l| take(l, part * SOME, rows));
+    }
+}
+
+/// The same for rows that draws write to.
+pub(crate) fn by_lane_mut<T>(
+    rows: &mut [Row<T>],
+    lanes: usize,
+    mut put: impl FnMut(usize, usize, &mut [Row<T>]),
+) {
+    for (part, rows) in rows.chunks_mut(SOME).enumerate() {
+        (0..lanes).for_each(|l| put(l, part * SOME, rows));
+    }
+}
+
 /// Registers side by side that work on a part of a row at a time.
 const PAIR: usize = 2;
 

@@ -13,7 +13,7 @@ use super::observe::{Done, Held, Observer};
 use super::pace::Pace;
 use super::produce::Produce;
 use super::sweep::{Buffers, Sweep, Todo};
-use crate::real::Real;
+use crate::real::{Real, by_lane};
 use crate::shock::{Shock, ShockChunk, ShockFactory, ShockSource};
 use crate::{DrawInput, DrawOutcome};
 
@@ -217,12 +217,17 @@ fn look<T: Real>(
     tracks: &mut [Track],
     day: f64,
 ) {
-    for (node, (level, limit)) in lanes.level.iter().zip(&lanes.limit).enumerate() {
-        for ((track, level), limit) in tracks.iter_mut().zip(level.iter()).zip(limit.iter()) {
-            track.level[node] = level.double();
-            track.input_limit[node] = limit.double();
+    let draws = tracks.len();
+    by_lane(&lanes.level, draws, |l, first, rows| {
+        for (level, row) in tracks[l].level[first..].iter_mut().zip(rows) {
+            *level = row[l].double();
         }
-    }
+    });
+    by_lane(&lanes.limit, draws, |l, first, rows| {
+        for (limit, row) in tracks[l].input_limit[first..].iter_mut().zip(rows) {
+            *limit = row[l].double();
+        }
+    });
     for (lane, track) in tracks.iter_mut().enumerate() {
         let held = Held {
             capacity: &track.capacity,

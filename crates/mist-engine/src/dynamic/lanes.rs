@@ -10,7 +10,7 @@ use super::blocks::Blocks;
 use super::links::Links;
 use super::parameters::{NetworkParameters, Rationing};
 use super::step::TIE;
-use crate::real::{Real, Row};
+use crate::real::{Real, Row, by_lane_mut};
 use crate::shock::Shock;
 
 /// How the draws' firms behave in steps of some length.
@@ -160,16 +160,16 @@ impl<T: Real> Lanes<T> {
 
     /// Takes over the draws' capacity and final demand for this step.
     pub(super) fn set_shocks(&mut self, shocks: &[&Shock]) {
-        for (node, row) in self.capacity.iter_mut().enumerate() {
-            for (x, shock) in row.iter_mut().zip(shocks) {
-                *x = T::of(shock.capacity[node]);
+        by_lane_mut(&mut self.capacity, shocks.len(), |l, first, rows| {
+            for (row, share) in rows.iter_mut().zip(&shocks[l].capacity[first..]) {
+                row[l] = T::of(*share);
             }
-        }
-        for (user, row) in self.finals.iter_mut().enumerate() {
-            for (x, shock) in row.iter_mut().zip(shocks) {
-                *x = T::of(shock.final_demand[user]);
+        });
+        by_lane_mut(&mut self.finals, shocks.len(), |l, first, rows| {
+            for (row, share) in rows.iter_mut().zip(&shocks[l].final_demand[first..]) {
+                row[l] = T::of(*share);
             }
-        }
+        });
     }
 
     /// The product that limits a node of a draw most.

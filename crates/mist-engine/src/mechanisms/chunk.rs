@@ -6,7 +6,7 @@ use pulp::Arch;
 use super::{ChannelShocks, ChannelSource, operating_rate};
 use crate::items::state::lanes::{Buffers, ItemLanes, Situation, World};
 use crate::model::DrawInput;
-use crate::real::{Real, Row};
+use crate::real::{Real, Row, by_lane};
 use crate::shock::{NO_ITEM, Routes, Shock, ShockChunk};
 use crate::transit::PairState;
 
@@ -146,13 +146,19 @@ impl<T: Real> ShockChunk<T> for ChannelChunk<'_, T> {
                 &mut self.buffers,
             );
         }
-        for (node, (left, item)) in self.layer.iter().zip(&self.binding).enumerate() {
-            for ((source, left), item) in self.sources.iter_mut().zip(left.iter()).zip(item.iter())
-            {
-                source.layer[node] = left.double();
-                source.shock.binding[node] = item.double() as u16;
+        let draws = self.sources.len();
+        let sources = &mut self.sources;
+        by_lane(&self.layer, draws, |l, first, rows| {
+            for (left, row) in sources[l].layer[first..].iter_mut().zip(rows) {
+                *left = row[l].double();
             }
-        }
+        });
+        by_lane(&self.binding, draws, |l, first, rows| {
+            let binding = sources[l].shock.binding[first..].iter_mut();
+            for (item, row) in binding.zip(rows) {
+                *item = row[l].double() as u16;
+            }
+        });
         for source in &mut self.sources {
             source.finish(day, step_days);
         }

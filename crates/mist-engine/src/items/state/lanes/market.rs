@@ -14,11 +14,39 @@ use crate::real::{Real, Row, Wide};
 /// More than any claim is short of.
 const PLENTY: f64 = 1e30;
 
+/// What claims with weights come to, for part of the draws.
+#[derive(Clone, Copy)]
+pub(super) struct Weighed<T: Real, S: Simd> {
+    /// Σ w a.
+    total: Wide<T, S>,
+    /// The greatest w.
+    heaviest: Wide<T, S>,
+}
+
+impl<T: Real, S: Simd> Weighed<T, S> {
+    #[inline(always)]
+    pub(super) fn none(simd: S) -> Self {
+        let none = Wide::splat(simd, T::ZERO);
+        Self {
+            total: none,
+            heaviest: none,
+        }
+    }
+
+    /// Adds a claim.
+    #[inline(always)]
+    pub(super) fn add(&mut self, weight: Wide<T, S>, claim: Wide<T, S>) {
+        self.total = self.total + weight * claim;
+        self.heaviest = self.heaviest.most(weight);
+    }
+}
+
 /// x so that claims a with weights w, each given a × min(1, w x), use up a supply, or are met in full
-/// where it suffices, for part `v` of the draws; given their total. Without weights all are 1.
+/// where it suffices, for part `v` of the draws; given Σ a. Without weights all are 1.
 ///
 /// Rounds as in [`crate::items::allocation::ration`]: x never falls, since a claim that is met in full
-/// takes less than its weight would give it, and the rounds end once nobody more is.
+/// takes less than its weight would give it, and the rounds end once nobody more is. In the first nobody
+/// is, so that it needs no look at the claims; nor does the second if it leaves all short.
 #[inline(always)]
 pub(super) fn ration<T: Real, S: Simd>(
     simd: S,
@@ -26,19 +54,21 @@ pub(super) fn ration<T: Real, S: Simd>(
     supply: Wide<T, S>,
     total: Wide<T, S>,
     claims: &[Row<T>],
-    weights: Option<&[Row<T>]>,
+    weights: Option<(&[Row<T>], Weighed<T, S>)>,
 ) -> Wide<T, S> {
     let (none, one) = (Wide::splat(simd, T::ZERO), Wide::splat(simd, T::ONE));
     let plenty = Wide::splat(simd, T::of(PLENTY));
     let supply = supply.most(none);
-    let Some(weights) = weights else {
+    let Some((weights, weighed)) = weights else {
         return supply.if_less(total, supply / total, one);
     };
-    let mut x = supply.if_less(total, none, plenty);
-    if !x.differs(plenty) {
+    let first = none.if_less(weighed.total, supply / weighed.total, none);
+    let mut x = supply.if_less(total, first, plenty);
+    let most = supply.if_less(total, weighed.heaviest * x, none);
+    if !most.if_less(one, none, one).differs(none) {
         return x;
     }
-    for _ in 0..=claims.len() {
+    for _ in 0..claims.len() {
         let (mut met, mut open) = (none, none);
         for (asked, weight) in claims.iter().zip(weights) {
             let asked = Wide::load(simd, asked, v);
@@ -207,7 +237,10 @@ impl<T: Real> Distribute<'_, '_, T> {
         }
         let sales = Sales::new(simd, v, item, i);
         let honoured = Wide::load(simd, &buffers.honoured[i], v);
-        let mut total = none;
+        let maker = sales.region;
+        let home = Wide::load(simd, &item.weights.home, v);
+        let ally = Wide::load(simd, &item.weights.ally, v);
+        let (mut total, mut weighed) = (none, Weighed::none(simd));
         for r in 0..item.regions {
             let wanted = Wide::load(simd, &buffers.wanted[r], v);
             let mut claim = (wanted - Wide::load(simd, &buffers.served[r], v)).most(none);
@@ -218,12 +251,7 @@ impl<T: Real> Distribute<'_, '_, T> {
             }
             total = total + claim;
             claim.store(&mut buffers.claims[r], v);
-        }
-        if item.weights.any {
-            let maker = sales.region;
-            let home = Wide::load(simd, &item.weights.home, v);
-            let ally = Wide::load(simd, &item.weights.ally, v);
-            for (r, row) in buffers.weights.iter_mut().enumerate() {
+            if item.weights.any {
                 let weight = Wide::load(simd, &item.weights.region[r], v);
                 let weight = if r == maker {
                     weight * home
@@ -232,11 +260,13 @@ impl<T: Real> Distribute<'_, '_, T> {
                 } else {
                     weight
                 };
-                weight.store(row, v);
+                weight.store(&mut buffers.weights[r], v);
+                weighed.add(weight, claim);
             }
         }
         let weights = item.weights.any.then_some(buffers.weights.as_slice());
-        let x = ration(simd, v, offered, total, &buffers.claims, weights);
+        let all = weights.map(|weights| (weights, weighed));
+        let x = ration(simd, v, offered, total, &buffers.claims, all);
         let mut given = none;
         for r in 0..item.regions {
             let share = match weights {

@@ -2,7 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::market::ration;
+use super::market::{Weighed, ration};
 use super::{Buffers, ItemLanes, World};
 use crate::items::levers::Levers;
 use crate::items::spec::SUBSTITUTION_DAYS;
@@ -180,18 +180,22 @@ impl<T: Real> WithSimd for Deliver<'_, '_, '_, T> {
             };
             let left = reader.load(&buffers.left[*r]);
             let per_day = reader.load(&item.reactions.restocking);
-            let mut total = none;
+            let weights = item.weights.user.as_deref().map(|w| &w[range.clone()]);
+            let (mut total, mut weighed) = (none, Weighed::none(simd));
             for u in range.clone() {
                 let user = reader.user(u);
                 let rate = user.need * user.level * left;
                 let asked = (user.target - user.stock).mul_add(per_day, rate).most(none);
                 total = total + asked;
+                if let Some(weights) = weights {
+                    weighed.add(reader.load(&weights[u - first]), asked);
+                }
                 asked.store(&mut buffers.asked[u - first], v);
             }
             let arrived = reader.load(&buffers.arrived[*r]);
-            let weights = item.weights.user.as_deref().map(|w| &w[range.clone()]);
             let asked = &mut buffers.asked[..count];
-            let x = ration(simd, v, arrived, total, asked, weights);
+            let all = weights.map(|weights| (weights, weighed));
+            let x = ration(simd, v, arrived, total, asked, all);
             let mut given = none;
             for (at, asked) in asked.iter_mut().enumerate() {
                 let share = match weights {
