@@ -63,6 +63,9 @@ pub(crate) fn attribute(
             ..input.clone()
         }));
     }
+    // Like with like: what rests in all draws side by side costs nothing.
+    let costly = [Driver::StraitTransit, Driver::Chips, Driver::RawMaterials];
+    jobs.sort_by_key(|job| costly.map(|driver| job.drivers.contains(driver)));
     // Collected in order: the same for any number of threads.
     let batches: Vec<Vec<DrawOutcome>> = jobs
         .par_chunks(CHUNK)
