@@ -3,7 +3,7 @@
 use crate::real::Row;
 use crate::shock::Shock;
 
-/// Pairs of regions whose trade is impaired in some draw.
+/// Pairs of two regions whose trade is impaired in some draw; a region's trade with itself never is.
 pub(super) struct Refused {
     /// Importer and exporter, sorted.
     pairs: Vec<(usize, usize)>,
@@ -29,6 +29,7 @@ impl Refused {
         let mut pairs: Vec<(usize, usize)> = shocks
             .iter()
             .flat_map(|shock| shock.links.iter().map(|link| (link.to, link.from)))
+            .filter(|(to, from)| to != from)
             .collect();
         pairs.sort_unstable();
         pairs.dedup();

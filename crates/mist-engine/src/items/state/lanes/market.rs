@@ -41,6 +41,9 @@ impl<T: Real, S: Simd> Weighed<T, S> {
     }
 }
 
+/// The weights of claims, and what these come to.
+type Weights<'a, T, S> = (&'a [Row<T>], Weighed<T, S>);
+
 /// x so that claims a with weights w, each given a × min(1, w x), use up a supply, or are met in full
 /// where it suffices, for part `v` of the draws; given Σ a. Without weights all are 1.
 ///
@@ -54,7 +57,7 @@ pub(super) fn ration<T: Real, S: Simd>(
     supply: Wide<T, S>,
     total: Wide<T, S>,
     claims: &[Row<T>],
-    weights: Option<(&[Row<T>], Weighed<T, S>)>,
+    weights: Option<Weights<'_, T, S>>,
 ) -> Wide<T, S> {
     let (none, one) = (Wide::splat(simd, T::ZERO), Wide::splat(simd, T::ONE));
     let plenty = Wide::splat(simd, T::of(PLENTY));
