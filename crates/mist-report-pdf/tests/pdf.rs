@@ -12,6 +12,10 @@
     clippy::expect_used,
     reason = "helpers outside #[test] functions fail the test that calls them"
 )]
+#![allow(
+    clippy::print_stderr,
+    reason = "a test says which language it passed over"
+)]
 
 #[path = "../../mist-report/tests/fixture/mod.rs"]
 #[allow(dead_code)]
