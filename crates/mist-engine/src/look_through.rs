@@ -129,14 +129,16 @@ impl<'a, F: ShockFactory> LookThrough<'a, F> {
                 }
             }
         }
-        for pair in refused.pairs() {
-            let wanted = wanted(shocks, pair.to);
-            for s in 0..products {
-                let (i, orders) = (pair.from * products + s, pair.orders(s));
-                for (u, wanted) in wanted.iter().enumerate() {
-                    let f = table.f[(i, pair.to * uses + u)];
-                    for l in 0..WIDTH {
-                        rest[i][l] += f * wanted[l] * orders[l];
+        for to in 0..table.regions {
+            let wanted = wanted(shocks, to);
+            for pair in refused.to(to) {
+                for s in 0..products {
+                    let (i, orders) = (pair.from * products + s, pair.orders(s));
+                    for (u, wanted) in wanted.iter().enumerate() {
+                        let f = table.f[(i, to * uses + u)];
+                        for l in 0..WIDTH {
+                            rest[i][l] += f * wanted[l] * orders[l];
+                        }
                     }
                 }
             }
@@ -247,8 +249,7 @@ impl<'a, F: ShockFactory> LookThrough<'a, F> {
         for link in shock.links.iter().filter(|link| link.to == to) {
             for (s, missing) in missing.iter_mut().enumerate() {
                 let i = link.from * products + s;
-                let arrives = (link.carried[s] * link.arriving[s]).min(1.0);
-                *missing += table.z[(i, node)] * (1.0 - arrives) * (1.0 - unable(i));
+                *missing += table.z[(i, node)] * (1.0 - link.arrives(s)) * (1.0 - unable(i));
             }
         }
         (0..products)

@@ -59,6 +59,13 @@ pub struct LinkFactor {
     pub arriving: Vec<f64>,
 }
 
+impl LinkFactor {
+    /// Share of normal orders of a product that arrives in this step; never more than all.
+    pub(crate) fn arrives(&self, product: usize) -> f64 {
+        (self.carried[product] * self.arriving[product]).min(1.0)
+    }
+}
+
 /// Yields the shocks of one draw, step by step.
 pub trait ShockSource {
     /// The shock during the step that starts on `day` and lasts `step_days`.

@@ -49,8 +49,7 @@ impl Refused {
                 for s in 0..products {
                     let row = s * refused.pairs.len() + pair;
                     refused.orders[row][lane] = 1.0 - link.carried[s];
-                    let arrives = (link.carried[s] * link.arriving[s]).min(1.0);
-                    refused.arrivals[row][lane] = 1.0 - arrives;
+                    refused.arrivals[row][lane] = 1.0 - link.arrives(s);
                 }
             }
         }
