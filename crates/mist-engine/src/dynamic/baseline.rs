@@ -43,7 +43,7 @@ impl Baseline {
     #[must_use]
     pub fn new(economy: &Economy, supplied: &[(usize, usize)]) -> Self {
         let table = &economy.table;
-        Self {
+        let mut base = Self {
             network: Network::of_table(table, 1.0),
             value_added: table.value_added.iter().copied().collect(),
             region_value_added: (0..table.regions)
@@ -57,7 +57,26 @@ impl Baseline {
                 is_equipment(&economy.products[s], &economy.products[k])
             }),
             supplied: supplied.to_vec(),
-        }
+        };
+        base.network = base.network.clone().with_pools(|s, k| base.in_common(s, k));
+        base
+    }
+
+    /// Whether a region's sectors buy an input of sector `k` in common: one that never holds it back,
+    /// whatever is drawn.
+    #[must_use]
+    pub fn in_common(&self, s: usize, k: usize) -> bool {
+        let critical = self.critical_share.as_ref();
+        let critical = critical.map_or(0.0, |share| share[(s, k)]);
+        self.unlimited(s, k) || (self.criticality[(s, k)] <= 0.0 && critical <= 0.0)
+    }
+
+    /// Whether all that is bought of a product in common is without limit.
+    #[must_use]
+    pub fn pool_unlimited(&self, s: usize) -> bool {
+        let sectors = 0..self.network.products;
+        let mut members = sectors.filter(|&k| self.in_common(s, k));
+        members.all(|k| self.unlimited(s, k))
     }
 
     /// Whether an input is one that nobody runs out of: a year's cover or more, as services have.
@@ -80,6 +99,23 @@ impl Baseline {
             days = days.max(parameters.equipment_days);
         }
         (days * parameters.cover_scale).max(step / parameters.psi)
+    }
+
+    /// ν of an input that is bought in common: as [`Self::cover`], and a year's where others that are bought
+    /// with it have less, so that a pool's stocks are without limit or have one.
+    #[must_use]
+    pub fn cover_in_pool(
+        &self,
+        parameters: &NetworkParameters,
+        s: usize,
+        k: usize,
+        step: f64,
+    ) -> f64 {
+        if self.unlimited(s, k) && !self.pool_unlimited(s) {
+            UNLIMITED_DAYS * parameters.cover_scale
+        } else {
+            self.cover(parameters, s, k, step)
+        }
     }
 
     /// τ: days over which a gap in the stocks of input `s` of sector `k` is ordered, never above the
@@ -113,26 +149,41 @@ impl Baseline {
         (step / days).min(1.0)
     }
 
-    /// The rules of a draw for the readable step. `parameters` must be resolved.
+    /// The rules of a draw for the readable step. `parameters` must be resolved. Of what is bought in common,
+    /// cover and pace of restocking are the means over the members of a pool.
     #[must_use]
     pub fn rules(&self, parameters: &NetworkParameters) -> Rules {
-        let (n, products) = (self.network.nodes(), self.network.products);
-        let step = self.network.step_days;
+        let net = &self.network;
+        let (n, products, step) = (net.nodes(), net.products, net.step_days);
         let mut binding = DMatrix::from_fn(products, n, |s, j| {
             self.binding(parameters, s, j % products)
         });
         for &(s, j) in &self.supplied {
             binding[(s, j)] = 0.0;
         }
-        let cover = DMatrix::from_fn(products, n, |s, j| {
-            self.cover(parameters, s, j % products, step)
+        let over_members = |s: usize, pool: usize, of: &dyn Fn(usize) -> f64| -> f64 {
+            let members = net.nodes_of(pool).filter(|&j| net.pooled[(s, j)] > 0.0);
+            members.map(|j| net.pooled[(s, j)] * of(j % products)).sum()
+        };
+        let cover = DMatrix::from_fn(products, net.first_final(), |s, j| {
+            if j < n {
+                self.cover(parameters, s, j % products, step)
+            } else {
+                over_members(s, j - n, &|k| self.cover_in_pool(parameters, s, k, step))
+            }
+        });
+        let restocking = DMatrix::from_fn(products, net.first_final(), |s, j| {
+            let share = |k| step / self.restocking(parameters, s, k, step);
+            if j < n {
+                share(j % products)
+            } else {
+                over_members(s, j - n, &share)
+            }
         });
         Rules {
             psi: parameters.psi,
             binding,
-            restocking: DMatrix::from_fn(products, n, |s, j| {
-                step / self.restocking(parameters, s, j % products, step)
-            }),
+            restocking,
             cover: cover / step,
             ceiling: (0..n)
                 .map(|i| 1.0 + parameters.overproduction[i % products])
@@ -206,6 +257,49 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// What binds under no form of the ratings is bought in common, and nothing else; a pool holds what its
+    /// members would.
+    #[test]
+    fn what_never_binds_is_bought_in_common() {
+        let mut economy = Economy::embedded().unwrap();
+        // An input with a year's cover in one sector alone.
+        economy.satellites.cover_days[(3, 5)] = 365.0;
+        let base = Baseline::new(&economy, &[]);
+        let sectors = economy.products.len();
+        for s in 0..sectors {
+            for k in 0..sectors {
+                let binds = |code: f64| {
+                    let form = NetworkParameters {
+                        input_form: super::super::InputForm::from_code(code),
+                        ..NetworkParameters::default()
+                    };
+                    base.binding(&form, s, k) > 0.0
+                };
+                let ever = !base.unlimited(s, k) && [0.0, 1.0, 2.0].into_iter().any(binds);
+                assert_eq!(base.in_common(s, k), !ever, "input {s} of sector {k}");
+            }
+        }
+        let (how, net) = (
+            NetworkParameters::default().resolved(&base.groups),
+            &base.network,
+        );
+        let rules = base.rules(&how);
+        let mut limited = 0;
+        for (s, c) in (0..sectors).flat_map(|s| (0..net.regions).map(move |c| (s, c))) {
+            let (pool, members) = (net.nodes() + c, net.nodes_of(c));
+            if base.pool_unlimited(s) {
+                assert!(rules.cover[(s, pool)].is_infinite() || net.purchases[(s, pool)] == 0.0);
+                continue;
+            }
+            limited += 1;
+            let stock: f64 = members
+                .map(|j| net.pooled[(s, j)] * base.cover_in_pool(&how, s, j % sectors, 1.0))
+                .sum();
+            assert!(stock.is_finite() && (rules.cover[(s, pool)] - stock).abs() < 1e-9);
+        }
+        assert!(limited > 0);
     }
 
     #[test]

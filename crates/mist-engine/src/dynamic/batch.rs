@@ -109,7 +109,7 @@ fn run<T: Real>(
         lanes.finals_before.clone_from(&lanes.finals);
         advance(&mut lanes, &mut tracks, &mut sources, day, days);
         if last.is_some_and(|(_, before)| before != days) {
-            lanes.set_pace(base, &parameters, (days, pace.longest()));
+            lanes.set_pace(base, &parameters, days);
         }
         let todo = Todo {
             receive: last.map(|(_, days)| days),

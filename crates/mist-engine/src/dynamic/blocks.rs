@@ -15,20 +15,19 @@
 //! Such a block is kept as its factors; any other is kept whole.
 
 use super::baseline::Baseline;
-use super::network::Network;
+use super::buyers::Buyers;
 use crate::origins::mix;
 use crate::real::Real;
 
-/// Sales of product s to the buyers of region c, for every s and c. The J = S + finals buyers of a
-/// region are its sectors, then its final users.
+/// Sales of product s to its J buyers in region c, for every s and c.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Blocks<T> {
     pub(super) regions: usize,
     pub(super) products: usize,
     /// Final users of a region.
     pub(super) finals: usize,
-    /// J: buyers of a region.
-    pub(super) width: usize,
+    /// Who buys a product in a region.
+    pub(super) buyers: Buyers,
     /// Where a block that is kept whole begins in `sales`, by `s·R + c`; none where origins abroad are
     /// shared.
     pub(super) whole: Vec<Option<usize>>,
@@ -37,14 +36,16 @@ pub(super) struct Blocks<T> {
     /// μ of sectors and of final users by `(s·R + c)·R + r`; zeros at home and where the block is
     /// kept whole.
     pub(super) mix: [Vec<T>; 2],
-    /// h by `(s·R + c)·J + buyer`.
+    /// h by buyer ([`Buyers::cells`]).
     pub(super) home: Vec<T>,
-    /// u⁰ by `(s·R + c)·J + buyer`.
+    /// u⁰ by buyer.
     pub(super) bought: Vec<T>,
     /// 1/u⁰, and 0 where nothing is bought.
     pub(super) per_bought: Vec<T>,
-    /// Whether stocks of the input can hold the sector back, by `(s·R + c)·S + sector`.
+    /// Whether a stock can hold a sector back ([`Buyers::stocks`]).
     pub(super) binds: Vec<bool>,
+    /// σ: share of a member in what its region buys of a product in common ([`Buyers::shares`]).
+    pub(super) pooled: Vec<T>,
     /// Sales to the sectors and to the final users of region c as shares of the seller's output, by
     /// `(s·R + c)·R + r`.
     pub(super) normal: Vec<(T, T)>,
@@ -54,8 +55,6 @@ pub(super) struct Blocks<T> {
     pub(super) intermediate: Vec<T>,
     /// Share of output that goes to final users, by node.
     pub(super) finally: Vec<T>,
-    /// Inputs that nobody runs out of, by `s·S + sector`.
-    pub(super) flows_only: Vec<bool>,
 }
 
 impl<T: Real> Blocks<T> {
@@ -64,45 +63,52 @@ impl<T: Real> Blocks<T> {
     pub(super) fn new(base: &Baseline, shared: f64) -> Self {
         let net = &base.network;
         let (regions, products, finals) = (net.regions, net.products, net.finals);
-        let width = products + finals;
         let inverse = |x: f64| if x > 0.0 { 1.0 / x } else { 0.0 };
         let per_output: Vec<f64> = net.output.iter().map(|&x| inverse(x)).collect();
         let (mut intermediate, mut finally) = (vec![0.0; net.nodes()], vec![0.0; net.nodes()]);
+        let buyers = Buyers::new(base);
         let mut blocks = Self {
             regions,
             products,
             finals,
-            width,
             whole: Vec::with_capacity(regions * products),
             sales: Vec::new(),
             mix: [Vec::new(), Vec::new()],
-            home: Vec::with_capacity(regions * products * width),
-            bought: Vec::with_capacity(regions * products * width),
-            per_bought: Vec::with_capacity(regions * products * width),
-            binds: Vec::with_capacity(regions * products * products),
+            home: Vec::new(),
+            bought: Vec::new(),
+            per_bought: Vec::new(),
+            binds: Vec::with_capacity(buyers.all_stocks()),
+            pooled: Vec::new(),
             normal: Vec::with_capacity(regions * regions * products),
             intermediate: Vec::new(),
             finally: Vec::new(),
-            flows_only: (0..products * products)
-                .map(|x| base.unlimited(x / products, x % products))
-                .collect(),
             per_output: narrow(&per_output),
+            buyers,
         };
         let mut supplied = vec![false; products * net.nodes()];
         for &(s, j) in &base.supplied {
             supplied[s * net.nodes() + j] = true;
         }
-        let mut block = vec![0.0; regions * width];
+        let mut block = vec![0.0; regions * blocks.buyers.widest()];
+        let mut columns = Vec::with_capacity(blocks.buyers.widest());
         for s in 0..products {
+            let (sectors, width) = (blocks.buyers.sectors(s), blocks.buyers.width(s));
+            let block = &mut block[..regions * width];
             for c in 0..regions {
+                let node = |k: &usize| c * products + k;
+                let finals = net.first_final() + c * finals..net.first_final() + (c + 1) * finals;
+                columns.clear();
+                columns.extend(blocks.buyers.own(s).iter().map(node));
+                columns.push(net.nodes() + c);
+                columns.extend(finals);
                 for r in 0..regions {
                     let i = r * products + s;
                     let row = &mut block[r * width..(r + 1) * width];
-                    for (b, cell) in row.iter_mut().enumerate() {
-                        *cell = net.sales[(i, column(net, c, b))];
+                    for (cell, &column) in row.iter_mut().zip(&columns) {
+                        *cell = net.sales[(i, column)];
                     }
-                    let to_sectors: f64 = row[..products].iter().sum();
-                    let to_finals: f64 = row[products..].iter().sum();
+                    let to_sectors: f64 = row[..sectors].iter().sum();
+                    let to_finals: f64 = row[sectors..].iter().sum();
                     let share = per_output[i];
                     blocks
                         .normal
@@ -110,20 +116,22 @@ impl<T: Real> Blocks<T> {
                     intermediate[i] += to_sectors * share;
                     finally[i] += to_finals * share;
                 }
-                blocks.keep(&block, c, shared);
-                for b in 0..width {
-                    let bought = net.purchases[(s, column(net, c, b))];
+                blocks.keep(block, (s, c), shared);
+                for (b, &column) in columns.iter().enumerate() {
+                    let bought = net.purchases[(s, column)];
                     let at_home = block[c * width + b] * inverse(bought);
                     blocks.home.push(T::of(at_home));
                     blocks.bought.push(T::of(bought));
                     blocks.per_bought.push(T::of(inverse(bought)));
                 }
-                blocks.binds.extend((0..products).map(|k| {
-                    let j = c * products + k;
-                    net.purchases[(s, j)] > 0.0
-                        && !supplied[s * net.nodes() + j]
-                        && !base.unlimited(s, k)
-                }));
+                let own = columns[..sectors - 1].iter();
+                let limits =
+                    |&j: &usize| net.purchases[(s, j)] > 0.0 && !supplied[s * net.nodes() + j];
+                blocks.binds.extend(own.map(limits));
+                blocks.binds.push(false);
+                let members = blocks.buyers.members(s).iter();
+                let share = |k: &usize| T::of(net.pooled[(s, node(k))]);
+                blocks.pooled.extend(members.map(share));
             }
         }
         blocks.intermediate = narrow(&intermediate);
@@ -131,11 +139,11 @@ impl<T: Real> Blocks<T> {
         blocks
     }
 
-    /// Keeps the next block, sales to region c, as its factors or whole.
-    fn keep(&mut self, block: &[f64], c: usize, shared: f64) {
-        let (width, products) = (self.width, self.products);
-        let sectors = mix(block, width, c, 0..products, shared);
-        let finals = mix(block, width, c, products..width, shared);
+    /// Keeps the next block, sales of product s to region c, as its factors or whole.
+    fn keep(&mut self, block: &[f64], (s, c): (usize, usize), shared: f64) {
+        let (sectors, width) = (self.buyers.sectors(s), self.buyers.width(s));
+        let finals = mix(block, width, c, sectors..width, shared);
+        let sectors = mix(block, width, c, 0..sectors, shared);
         let mixes = if let (Some(sectors), Some(finals)) = (sectors, finals) {
             self.whole.push(None);
             [sectors, finals]
@@ -164,9 +172,9 @@ impl<T: Real> Blocks<T> {
         &self.whole[s * self.regions..(s + 1) * self.regions]
     }
 
-    /// The sales of a product to a region that are kept whole, R × J.
-    pub(super) fn sales_to(&self, start: usize) -> &[T] {
-        &self.sales[start..start + self.regions * self.width]
+    /// The sales of product s to a region that are kept whole, R × J.
+    pub(super) fn sales_to(&self, s: usize, start: usize) -> &[T] {
+        &self.sales[start..start + self.regions * self.buyers.width(s)]
     }
 
     /// Mixes of origins of a product for every buying region, R × R: of sectors or of final users.
@@ -178,13 +186,4 @@ impl<T: Real> Blocks<T> {
 
 fn narrow<T: Real>(numbers: &[f64]) -> Vec<T> {
     numbers.iter().map(|&x| T::of(x)).collect()
-}
-
-/// Column of a region's buyer in the network.
-fn column(net: &Network, c: usize, buyer: usize) -> usize {
-    if buyer < net.products {
-        c * net.products + buyer
-    } else {
-        net.nodes() + c * net.finals + buyer - net.products
-    }
 }

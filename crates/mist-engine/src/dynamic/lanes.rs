@@ -13,33 +13,41 @@ use super::step::TIE;
 use crate::real::{Real, Row, by_lane_mut};
 use crate::shock::Shock;
 
-/// How the draws' firms behave in steps of some length.
+/// How the draws' firms behave.
 #[derive(Debug, Clone)]
 pub(super) struct Behaviour<T> {
-    /// ν in days by `s·S + sector`.
+    /// ν in days of those that buy for themselves ([`Buyers::rules`]).
     pub(super) cover: Vec<Row<T>>,
-    /// Share of a stock gap ordered in a day, by `s·S + sector`.
+    /// Share of a stock gap that they order in a day.
     pub(super) restocking: Vec<Row<T>>,
-    /// φ by `s·S + sector`.
+    /// φ.
     pub(super) binding: Vec<Row<T>>,
-    /// Whether an input binds in any draw, by `s·S + sector`.
+    /// Whether an input binds in any draw.
     pub(super) can_bind: Vec<bool>,
-    /// 1/(ψν) by `s·S + sector`.
+    /// 1/(ψν).
     pub(super) reach: Vec<Row<T>>,
+    /// ν in days of pools and the share of a gap that they order in a day, by `s·R + c`.
+    pub(super) pools: Vec<[Row<T>; 2]>,
     /// α_max by product.
     pub(super) ceiling: Vec<Row<T>>,
-    pub(super) ceiling_rate: Row<T>,
-    pub(super) expectation: Row<T>,
     /// θ by product.
     pub(super) switching: Vec<Row<T>>,
-    /// Memory's rate by product.
-    pub(super) memory: Vec<Row<T>>,
     /// 1 where sectors, final users, or buyers at home are served first.
     pub(super) sectors_first: Row<T>,
     pub(super) finals_first: Row<T>,
     pub(super) home_first: Row<T>,
     /// How far those served first are so; 0 with the proportional rule.
     pub(super) priority: Row<T>,
+    pub(super) rates: Rates<T>,
+}
+
+/// How far things move in a step: what depends on its length.
+#[derive(Debug, Clone)]
+pub(super) struct Rates<T> {
+    pub(super) ceiling: Row<T>,
+    pub(super) expectation: Row<T>,
+    /// Memory's by product.
+    pub(super) memory: Vec<Row<T>>,
 }
 
 /// Shares served, by node: to sectors and final users abroad, and to those at home.
@@ -63,7 +71,7 @@ pub(super) struct Lost<T> {
 #[derive(Debug, Clone)]
 pub(super) struct Lanes<T> {
     pub(super) behaviour: Behaviour<T>,
-    /// What stocks lack of their target, in days of normal use, by `(s·R + c)·S + sector`.
+    /// What stocks lack of their target, in days of normal use ([`Buyers::stocks`]).
     pub(super) gap: Vec<Row<T>>,
     /// Σ w (1 − g) over the weights w of sellers, which is 1 − D, by `s·R + c`; of blocks whose
     /// buyers share origins.
@@ -81,6 +89,8 @@ pub(super) struct Lanes<T> {
     pub(super) expected: Vec<Row<T>>,
     /// e when the last orders went out.
     pub(super) expected_before: Vec<Row<T>>,
+    /// Its mean over the members of a pool, by `s·R + c`.
+    pub(super) pooled_before: Vec<Row<T>>,
     pub(super) delivered: Vec<Row<T>>,
     pub(super) capacity: Vec<Row<T>>,
     pub(super) demand: Vec<Row<T>>,
@@ -114,19 +124,19 @@ impl<T: Real> Lanes<T> {
         (days, longest): (f64, f64),
     ) -> Self {
         let (regions, products, nodes) = (blocks.regions, blocks.products, blocks.nodes());
-        let whole = blocks.whole.iter().flatten().count() * blocks.width;
         let (none, one) = (Row::ZERO, Row::ONE);
         Self {
-            behaviour: Behaviour::new(base, draws, (days, longest)),
-            gap: vec![none; products * nodes],
+            behaviour: Behaviour::new(base, blocks, draws, (days, longest)),
+            gap: vec![none; blocks.buyers.all_stocks()],
             lost: vec![Lost::default(); nodes],
-            per_weight: vec![one; whole],
+            per_weight: vec![one; blocks.sales.len() / regions],
             weight: vec![one; nodes],
             reach: vec![none; nodes],
             level: vec![one; nodes],
             alpha: vec![one; nodes],
             expected: vec![one; nodes],
             expected_before: vec![one; nodes],
+            pooled_before: vec![one; nodes],
             delivered: vec![one; nodes],
             capacity: vec![one; nodes],
             demand: vec![one; nodes],
@@ -149,13 +159,8 @@ impl<T: Real> Lanes<T> {
     }
 
     /// Goes on in steps of another length.
-    pub(super) fn set_pace(
-        &mut self,
-        base: &Baseline,
-        draws: &[NetworkParameters],
-        (days, longest): (f64, f64),
-    ) {
-        self.behaviour = Behaviour::new(base, draws, (days, longest));
+    pub(super) fn set_pace(&mut self, base: &Baseline, draws: &[NetworkParameters], days: f64) {
+        self.behaviour.rates = Rates::new(base, draws, days);
     }
 
     /// Takes over the draws' capacity and final demand for this step.
@@ -174,17 +179,19 @@ impl<T: Real> Lanes<T> {
 
     /// The product that limits a node of a draw most.
     pub(super) fn limiting(&self, blocks: &Blocks<T>, lane: usize, node: usize) -> usize {
-        let (regions, products) = (blocks.regions, blocks.products);
-        let (c, k) = (node / products, node % products);
+        let (c, k) = (node / blocks.products, node % blocks.products);
         let wanted = self.level[node][lane].double() / self.limit[node][lane].double();
         let behaviour = &self.behaviour;
         let (mut lowest, mut limiting) = (1.0_f64, 0);
-        for s in 0..products {
-            let at = (s * regions + c) * products + k;
+        for s in 0..blocks.products {
+            let Some(place) = blocks.buyers.place(s, k) else {
+                continue;
+            };
+            let at = blocks.buyers.stocks(s, c).start + place;
             if !blocks.binds[at] {
                 continue;
             }
-            let rules = s * products + k;
+            let rules = blocks.buyers.rules(s).start + place;
             let stock = behaviour.cover[rules][lane].double() - self.gap[at][lane].double();
             let filled = stock * behaviour.reach[rules][lane].double() / wanted;
             let binding = behaviour.binding[rules][lane].double();
@@ -198,23 +205,30 @@ impl<T: Real> Lanes<T> {
     }
 }
 
+/// A number of each draw; lanes without a draw repeat the last.
+fn lane<T: Real>(draws: &[NetworkParameters], of: impl Fn(&NetworkParameters) -> f64) -> Row<T> {
+    Row::from_fn(|l| T::of(of(&draws[l.min(draws.len() - 1)])))
+}
+
 impl<T: Real> Behaviour<T> {
     /// What firms keep and order must do for the longest step, so that nothing of it changes when steps
     /// do.
-    fn new(base: &Baseline, draws: &[NetworkParameters], (days, longest): (f64, f64)) -> Self {
-        let products = base.network.products;
-        let lane = |f: &dyn Fn(&NetworkParameters) -> f64| -> Row<T> {
-            Row::from_fn(|l| T::of(f(&draws[l.min(draws.len() - 1)])))
-        };
+    fn new(
+        base: &Baseline,
+        blocks: &Blocks<T>,
+        draws: &[NetworkParameters],
+        (days, longest): (f64, f64),
+    ) -> Self {
         let by_product = |f: &dyn Fn(&NetworkParameters, usize) -> f64| -> Vec<Row<T>> {
-            (0..products).map(|s| lane(&|p| f(p, s))).collect()
-        };
-        let by_input = |f: &dyn Fn(&NetworkParameters, usize, usize) -> f64| -> Vec<Row<T>> {
-            (0..products * products)
-                .map(|x| lane(&|p| f(p, x / products, x % products)))
+            (0..blocks.products)
+                .map(|s| lane(draws, |p| f(p, s)))
                 .collect()
         };
-        let first = |rule| lane(&|p| f64::from(u8::from(p.rationing == rule)));
+        let by_input = |f: &dyn Fn(&NetworkParameters, usize, usize) -> f64| -> Vec<Row<T>> {
+            let pairs = blocks.buyers.pairs();
+            pairs.map(|(s, k)| lane(draws, |p| f(p, s, k))).collect()
+        };
+        let first = |rule| lane(draws, |p| f64::from(u8::from(p.rationing == rule)));
         let binding = by_input(&|p, s, k| base.binding(p, s, k));
         let cover = |p: &NetworkParameters, s, k| base.cover(p, s, k, longest);
         Self {
@@ -226,18 +240,61 @@ impl<T: Real> Behaviour<T> {
             restocking: by_input(&|p, s, k| 1.0 / base.restocking(p, s, k, longest)),
             binding,
             reach: by_input(&|p, s, k| 1.0 / (p.psi * cover(p, s, k))),
+            pools: pools(base, blocks, draws, longest),
             ceiling: by_product(&|p, s| 1.0 + p.overproduction[s]),
-            ceiling_rate: lane(&|p| base.rate(p.overproduction_days, days)),
-            expectation: lane(&|p| base.rate(p.expectation_days, days)),
             switching: by_product(&|p, s| p.switching[s]),
-            memory: by_product(&|p, s| base.rate(p.switching_days[s], days)),
             sectors_first: first(Rationing::IntermediateFirst),
             finals_first: first(Rationing::FinalFirst),
             home_first: first(Rationing::DomesticFirst),
-            priority: lane(&|p| match p.rationing {
+            priority: lane(draws, |p| match p.rationing {
                 Rationing::Proportional => 0.0,
                 rule => rule.priority(),
             }),
+            rates: Rates::new(base, draws, days),
+        }
+    }
+}
+
+/// Cover and restocking of pools with stocks: means over their members.
+fn pools<T: Real>(
+    base: &Baseline,
+    blocks: &Blocks<T>,
+    draws: &[NetworkParameters],
+    longest: f64,
+) -> Vec<[Row<T>; 2]> {
+    let buyers = &blocks.buyers;
+    let mut pools = vec![[Row::ZERO; 2]; blocks.nodes()];
+    for s in (0..blocks.products).filter(|&s| !buyers.unlimited(s)) {
+        let of = |&k: &usize| -> [Row<T>; 2] {
+            [
+                lane(draws, |p| base.cover_in_pool(p, s, k, longest)),
+                lane(draws, |p| 1.0 / base.restocking(p, s, k, longest)),
+            ]
+        };
+        let members: Vec<_> = buyers.members(s).iter().map(of).collect();
+        for c in 0..blocks.regions {
+            let pool = &mut pools[s * blocks.regions + c];
+            for (share, member) in blocks.pooled[buyers.shares(s, c)].iter().zip(&members) {
+                for (sum, of_member) in pool.iter_mut().zip(member) {
+                    for (sum, x) in sum.iter_mut().zip(of_member.iter()) {
+                        *sum += *share * *x;
+                    }
+                }
+            }
+        }
+    }
+    pools
+}
+
+impl<T: Real> Rates<T> {
+    fn new(base: &Baseline, draws: &[NetworkParameters], days: f64) -> Self {
+        let rate = |p: &NetworkParameters, s: usize| base.rate(p.switching_days[s], days);
+        Self {
+            ceiling: lane(draws, |p| base.rate(p.overproduction_days, days)),
+            expectation: lane(draws, |p| base.rate(p.expectation_days, days)),
+            memory: (0..base.network.products)
+                .map(|s| lane(draws, |p| rate(p, s)))
+                .collect(),
         }
     }
 }

@@ -12,7 +12,7 @@
 //! * [`single`]: a whole draw by that step;
 //! * [`observe`]: what a step means for countries;
 //! * `pace`: how long steps are;
-//! * `blocks`, `lanes`, `links`, `sweep`, `produce`, `batch`: the same step for many draws side by
+//! * `buyers`, `blocks`, `lanes`, `links`, `sweep`, `produce`, `batch`: the same step for many draws side by
 //!   side, in single or double precision, fast;
 //! * [`ario`]: the published family on the same step, with its events.
 
@@ -20,6 +20,7 @@ pub mod ario;
 pub mod baseline;
 mod batch;
 mod blocks;
+mod buyers;
 mod lanes;
 mod links;
 pub mod network;

@@ -89,7 +89,7 @@ fn want<T: Real>(
     per_wanted: &mut Row<T>,
 ) {
     let ceiling = &lanes.behaviour.ceiling[i % blocks.products];
-    let rate = &lanes.behaviour.ceiling_rate;
+    let rate = &lanes.behaviour.rates.ceiling;
     let (demand, level, capacity) = (&lanes.demand[i], &lanes.level[i], &lanes.capacity[i]);
     let alpha = &mut lanes.alpha[i];
     for l in 0..WIDTH {
@@ -146,8 +146,11 @@ impl<T: Real> WithSimd for Limit<'_, T> {
             for s in 0..products {
                 for &j in &nodes {
                     let (c, k) = (j / products, j % products);
-                    let at = (s * regions + c) * products + k;
-                    let rules = s * products + k;
+                    let Some(place) = blocks.buyers.place(s, k) else {
+                        continue;
+                    };
+                    let at = blocks.buyers.stocks(s, c).start + place;
+                    let rules = blocks.buyers.rules(s).start + place;
                     if !blocks.binds[at] || !behaviour.can_bind[rules] {
                         continue;
                     }
@@ -242,8 +245,8 @@ fn pick<T: Real>(first: &Row<T>, rest: &Row<T>, is_first: &Row<T>, out: &mut Row
 /// What buyers remember (D12) and sellers expect (D13).
 #[inline(always)]
 fn remember<T: Real>(lanes: &mut Lanes<T>, products: usize, i: usize, wanted: &Row<T>) {
-    let memory = &lanes.behaviour.memory[i % products];
-    let rate = &lanes.behaviour.expectation;
+    let memory = &lanes.behaviour.rates.memory[i % products];
+    let rate = &lanes.behaviour.rates.expectation;
     let (made, demand) = (&lanes.level[i], &lanes.demand[i]);
     let (delivered, expected) = (&mut lanes.delivered[i], &mut lanes.expected[i]);
     lanes.expected_before[i] = *expected;

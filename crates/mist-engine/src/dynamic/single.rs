@@ -105,8 +105,8 @@ fn trade_and_demand(base: &Baseline, shock: &Shock, happened: &Happened) -> (Vec
                 trade[c] += net.sales[(i, j)] - happened.arrived[(i, j)];
                 trade[r] += net.sales[(i, j)] - happened.delivered[(i, j)];
             }
-            if j >= net.nodes() {
-                let wanted = net.sales[(i, j)] * shock.final_demand[j - net.nodes()];
+            if j >= net.first_final() {
+                let wanted = net.sales[(i, j)] * shock.final_demand[j - net.first_final()];
                 unmet[c] += wanted - happened.arrived[(i, j)];
             }
         }

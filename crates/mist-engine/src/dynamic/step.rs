@@ -41,9 +41,9 @@ pub struct Rules {
     pub psi: f64,
     /// φ by input and using node (S × N): 0 never binds, 1 binds fully.
     pub binding: DMatrix<f64>,
-    /// ν by input and using node (S × N): target cover in steps of use; may be infinite.
+    /// ν by input and its buyer (S × (N + P)): target cover in steps of use; may be infinite.
     pub cover: DMatrix<f64>,
-    /// Share of a gap in stocks that is ordered in a step, by input and using node (S × N).
+    /// Share of a gap in stocks that is ordered in a step, by input and its buyer (S × (N + P)).
     pub restocking: DMatrix<f64>,
     /// α_max by node.
     pub ceiling: Vec<f64>,
@@ -96,7 +96,7 @@ impl Links {
 /// What moves from step to step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
-    /// Stocks by input and using node, S × N, USD million.
+    /// Stocks by input and its buyer, S × (N + P), USD million.
     pub stock: DMatrix<f64>,
     /// q: what buyers want of each product as a share of normal purchases, S × M.
     pub wanted: DMatrix<f64>,
@@ -146,7 +146,7 @@ impl State {
         let (n, m) = (network.nodes(), network.buyers());
         let regions = network.regions;
         Self {
-            stock: DMatrix::from_fn(network.products, n, |s, j| {
+            stock: DMatrix::from_fn(network.products, network.first_final(), |s, j| {
                 target(rules.cover[(s, j)], network.purchases[(s, j)], 1.0)
             }),
             wanted: DMatrix::from_element(network.products, m, 1.0),
@@ -193,7 +193,7 @@ impl State {
 
     /// Orders of this step (D2): O_ij = z⁰_ij q g / Σ_r w g, final users included.
     fn orders(&self, net: &Network, rules: &Rules, now: &Conditions<'_>) -> DMatrix<f64> {
-        let n = net.nodes();
+        let n = net.first_final();
         let finals_switch = matches!(rules.family, Family::Adaptive { .. });
         let mut orders = net.sales.clone();
         for j in 0..net.buyers() {
@@ -317,12 +317,12 @@ impl State {
         production: &[f64],
         arrived: &DMatrix<f64>,
     ) {
-        let n = net.nodes();
+        let n = net.first_final();
         let mut using = DMatrix::zeros(net.products, n);
         for j in 0..n {
-            let level = ratio(production[j], net.output[j]);
             for s in 0..net.products {
-                using[(s, j)] = net.purchases[(s, j)] * level;
+                let share = net.mean(s, j, |j| level(production[j], net.output[j]));
+                using[(s, j)] = net.purchases[(s, j)] * share;
                 if let Family::Adaptive { .. } = rules.family {
                     // An input that does not bind is used as far as there is any; of what arrives in a
                     // step, all but the last day's can be.
@@ -391,7 +391,7 @@ impl State {
 
     /// Orders for the next step: how much (D14) and with which weights (D16).
     fn order(&mut self, net: &Network, rules: &Rules, demand: &[f64], capacity: &[f64]) {
-        let n = net.nodes();
+        let n = net.first_final();
         let goal = DMatrix::from_fn(net.products, n, |s, j| {
             // A target that followed expected demand would swing with the restocking of every
             // buyer downstream, stronger at each stage (the bullwhip), and hold output down.
@@ -425,7 +425,8 @@ impl State {
                         bought * ratio(self.production[j], net.output[j]) + gap.max(0.0)
                     }
                     Family::Adaptive { .. } => {
-                        bought * ratio(self.expected[j], net.output[j]) + gap
+                        let expected = |j: usize| level(self.expected[j], net.output[j]);
+                        bought * net.mean(s, j, expected) + gap
                     }
                 };
                 self.wanted[(s, j)] = wanted.max(0.0) / bought;
@@ -470,6 +471,11 @@ fn target(cover: f64, purchases: f64, level: f64) -> f64 {
     } else {
         cover * purchases * level
     }
+}
+
+/// x / x⁰, and 1 where nothing is made.
+fn level(x: f64, output: f64) -> f64 {
+    if output > 0.0 { x / output } else { 1.0 }
 }
 
 /// a / b, and 0 where there is nothing to compare with.
@@ -533,7 +539,10 @@ fn ration(
     let mut first = vec![0.0; net.nodes()];
     for j in 0..net.buyers() {
         for (i, sum) in first.iter_mut().enumerate() {
-            if rule.first(net.region_of(i) == net.buyer_region(j), j < net.nodes()) {
+            if rule.first(
+                net.region_of(i) == net.buyer_region(j),
+                j < net.first_final(),
+            ) {
                 *sum += carried[(i, j)];
             }
         }
@@ -575,7 +584,7 @@ fn deliver(
         for i in 0..net.nodes() {
             let domestic = net.region_of(i) == net.buyer_region(j);
             let (first, rest) = served[i];
-            delivered[(i, j)] *= if rule.first(domestic, j < net.nodes()) {
+            delivered[(i, j)] *= if rule.first(domestic, j < net.first_final()) {
                 first
             } else {
                 rest

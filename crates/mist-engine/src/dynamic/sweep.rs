@@ -73,7 +73,7 @@ impl<T: Real> Buffers<T> {
         let whole = |s: usize| blocks.kept_whole(s).iter().any(Option::is_some);
         Self {
             rows: Rows::new(regions),
-            whole: Whole::new(blocks.products, blocks.width),
+            whole: Whole::new(blocks.buyers.widest()),
             missing: vec![Missing::default(); blocks.nodes()],
             orders: Orders::new(blocks.nodes(), regions),
             of_whole: (0..blocks.products)
@@ -152,7 +152,9 @@ impl<T: Real> Sweep<'_, T> {
         for c in 0..blocks.regions {
             let place = Place { s, c };
             let at = s * blocks.regions + c;
+            let (sectors, width) = (blocks.buyers.sectors(s), blocks.buyers.width(s));
             if let (Some(start), Some(demand)) = (kept_whole[c], &mut of_whole[s]) {
+                whole.turn_to(width);
                 if todo.receive.is_some() {
                     simd.vectorize(Enter {
                         blocks,
@@ -161,7 +163,7 @@ impl<T: Real> Sweep<'_, T> {
                         todo,
                         place,
                     });
-                    whole.meet(simd, blocks.sales_to(start), todo, rows);
+                    whole.meet(simd, blocks.sales_to(s, start), sectors, todo, rows);
                     rows.leave();
                 }
                 simd.vectorize(buy::ByBlock {
@@ -173,7 +175,8 @@ impl<T: Real> Sweep<'_, T> {
                     whole: &mut *whole,
                 });
                 if todo.demand {
-                    demand.add_whole(simd, blocks.sales_to(start), &whole.beyond, blocks.products);
+                    let beyond = &whole.beyond;
+                    demand.add_whole(simd, blocks.sales_to(s, start), beyond, sectors);
                     simd.vectorize(SpecialDemand {
                         blocks,
                         lanes,

@@ -27,8 +27,73 @@ trait Supply<T: Real, S: Simd> {
     fn before<const KIND: usize>(&self, buyer: usize) -> Wide<T, S>;
     /// 1/D of the next ones, where there was a review.
     fn reviewed<const KIND: usize>(&self, buyer: usize) -> Wide<T, S>;
+    /// What arrives of the last orders, by unit wanted, and 1/D of the next, at a buyer of inputs.
+    #[inline(always)]
+    fn came(&self, buyer: usize, review: bool) -> (Wide<T, S>, Wide<T, S>) {
+        let before = self.before::<SECTORS>(buyer);
+        let missing = self.missing::<SECTORS>(buyer);
+        let came = before * (Wide::splat(before.simd(), T::ONE) - missing);
+        let now = if review {
+            self.reviewed::<SECTORS>(buyer)
+        } else {
+            before
+        };
+        (came, now)
+    }
     /// Takes orders beyond normal.
     fn order<const KIND: usize>(&mut self, buyer: usize, beyond: Wide<T, S>);
+}
+
+/// What happens to stocks in a step.
+struct Step<T: Real, S: Simd> {
+    none: Wide<T, S>,
+    days: Wide<T, S>,
+    per_day: Wide<T, S>,
+    /// Of what arrives in a step, all but the last day's can be used in it (D11).
+    in_time: Wide<T, S>,
+}
+
+/// What a buyer of inputs keeps and makes.
+struct Keeps<T: Real, S: Simd> {
+    cover: Wide<T, S>,
+    restocking: Wide<T, S>,
+    level: Wide<T, S>,
+}
+
+impl<T: Real, S: Simd> Step<T, S> {
+    #[inline(always)]
+    fn new(simd: S, days: f64) -> Self {
+        let wide = |x: f64| Wide::<T, S>::splat(simd, T::of(x));
+        let per_day = wide(1.0 / days);
+        Self {
+            none: wide(0.0),
+            days: wide(days),
+            per_day,
+            in_time: wide(1.0) - per_day,
+        }
+    }
+
+    /// What arrives of orders that went out with a gap in stocks and the expectations of then, and the gap
+    /// that is left (D10), (D11).
+    #[inline(always)]
+    fn receive(
+        &self,
+        gap: Wide<T, S>,
+        expected: Wide<T, S>,
+        came: Wide<T, S>,
+        keeps: &Keeps<T, S>,
+    ) -> (Wide<T, S>, Wide<T, S>) {
+        let arrived = self.wanted(gap, expected, keeps) * came;
+        let there = (keeps.cover - gap).mul_add(self.per_day, arrived * self.in_time);
+        let used = keeps.level.least(there);
+        (arrived, (used - arrived).mul_add(self.days, gap))
+    }
+
+    /// q, as a share of normal purchases (D14).
+    #[inline(always)]
+    fn wanted(&self, gap: Wide<T, S>, expected: Wide<T, S>, keeps: &Keeps<T, S>) -> Wide<T, S> {
+        gap.mul_add(keeps.restocking, expected).most(self.none)
+    }
 }
 
 /// Stocks and orders of part `v` of the draws.
@@ -38,79 +103,29 @@ fn buy<T: Real, S: Simd>(
     v: usize,
     blocks: &Blocks<T>,
     lanes: &mut Lanes<T>,
-    (todo, Place { s, c }): (Todo, Place),
+    (todo, place @ Place { s, c }): (Todo, Place),
     supply: &mut impl Supply<T, S>,
 ) {
-    let products = blocks.products;
-    let start = (s * blocks.regions + c) * blocks.width;
+    let cells = blocks.buyers.cells(s, c);
+    let bought = &blocks.bought[cells];
+    let first_final = blocks.buyers.sectors(s);
     let wide = |x: T| Wide::<T, S>::splat(simd, x);
     let load = |row: &Row<T>| Wide::<T, S>::load(simd, row, v);
-    let (none, one, less_one) = (wide(T::ZERO), wide(T::ONE), wide(T::ZERO - T::ONE));
+    let (one, less_one) = (wide(T::ONE), wide(T::ZERO - T::ONE));
     if let Some(days) = todo.receive {
-        let behaviour = &lanes.behaviour;
-        let (days, per_day) = (wide(T::of(days)), wide(T::of(1.0 / days)));
-        // Of what arrives in a step, all but the last day's can be used in it (D11).
-        let in_time = one - per_day;
-        let mut not_arrived = load(&lanes.missing[c]);
-        let rules = s * products..(s + 1) * products;
-        let cover = &behaviour.cover[rules.clone()];
-        let restocking = &behaviour.restocking[rules.clone()];
-        let threshold = &behaviour.reach[rules.clone()];
-        let flows_only = &blocks.flows_only[rules];
-        let nodes = c * products..(c + 1) * products;
-        let expected = &lanes.expected[nodes.clone()];
-        let expected_before = &lanes.expected_before[nodes.clone()];
-        let level = &lanes.level[nodes.clone()];
-        let reach = &mut lanes.reach[nodes];
-        let stocks = (s * blocks.regions + c) * products;
-        let gaps = &mut lanes.gap[stocks..stocks + products];
-        let binds = &blocks.binds[stocks..stocks + products];
-        let all_bought = &blocks.bought[start..start + products];
-        for k in 0..products {
-            let bought = all_bought[k];
-            if bought <= T::ZERO {
-                continue;
-            }
-            let before = supply.before::<SECTORS>(k);
-            let came = before * (one - supply.missing::<SECTORS>(k));
-            let now = if todo.review {
-                supply.reviewed::<SECTORS>(k)
-            } else {
-                before
-            };
-            let (arrived, beyond) = if flows_only[k] {
-                let arrived = load(&expected_before[k]) * came;
-                (arrived, load(&expected[k]).mul_add(now, less_one))
-            } else {
-                let gap = load(&gaps[k]);
-                let (cover, level) = (load(&cover[k]), load(&level[k]));
-                let restocking = load(&restocking[k]);
-                let wanted = gap.mul_add(restocking, load(&expected_before[k]));
-                let arrived = wanted.most(none) * came;
-                let used = level.least((cover - gap).mul_add(per_day, arrived * in_time));
-                let gap = (used - arrived).mul_add(days, gap);
-                gap.store(&mut gaps[k], v);
-                if binds[k] {
-                    let reach = &mut reach[k];
-                    let held = (cover - gap) * load(&threshold[k]);
-                    held.least(load(reach)).store(reach, v);
-                }
-                let wanted = gap.mul_add(restocking, load(&expected[k]));
-                (arrived, wanted.most(none).mul_add(now, less_one))
-            };
-            not_arrived = (one - arrived).mul_add(wide(bought), not_arrived);
-            supply.order::<SECTORS>(k, beyond);
-        }
-        not_arrived.store(&mut lanes.missing[c], v);
+        let step = Step::new(simd, days);
+        let own = for_themselves(&step, v, blocks, lanes, (todo.review, place), supply);
+        let pool = in_common(&step, v, blocks, lanes, (todo.review, place), supply);
+        (load(&lanes.missing[c]) + (own + pool)).store(&mut lanes.missing[c], v);
     }
     let (mut not_arrived, mut unmet) = (load(&lanes.missing[c]), load(&lanes.unmet[c]));
     for u in 0..blocks.finals {
-        let buyer = products + u;
+        let buyer = first_final + u;
         let before = supply.before::<FINALS>(buyer);
         if todo.receive.is_some() {
             let wanted = load(&lanes.finals_before[c * blocks.finals + u]);
             let arrived = wanted * before * (one - supply.missing::<FINALS>(buyer));
-            let bought = wide(blocks.bought[start + buyer]);
+            let bought = wide(bought[buyer]);
             not_arrived = (one - arrived).mul_add(bought, not_arrived);
             unmet = (wanted - arrived).mul_add(bought, unmet);
         }
@@ -124,6 +139,124 @@ fn buy<T: Real, S: Simd>(
     }
     not_arrived.store(&mut lanes.missing[c], v);
     unmet.store(&mut lanes.unmet[c], v);
+}
+
+/// What sectors receive and order of what they buy for themselves; returns what of normal purchases did not
+/// arrive, money.
+#[inline(always)]
+fn for_themselves<T: Real, S: Simd>(
+    step: &Step<T, S>,
+    v: usize,
+    blocks: &Blocks<T>,
+    lanes: &mut Lanes<T>,
+    (review, Place { s, c }): (bool, Place),
+    supply: &mut impl Supply<T, S>,
+) -> Wide<T, S> {
+    let simd = step.none.simd();
+    let load = |row: &Row<T>| Wide::<T, S>::load(simd, row, v);
+    let (one, less_one) = (
+        Wide::splat(simd, T::ONE),
+        Wide::splat(simd, T::ZERO - T::ONE),
+    );
+    let buyers = &blocks.buyers;
+    let own = buyers.own(s);
+    let bought = &blocks.bought[buyers.cells(s, c)][..own.len()];
+    let binds = &blocks.binds[buyers.stocks(s, c)][..own.len()];
+    let gaps = &mut lanes.gap[buyers.stocks(s, c)][..own.len()];
+    let behaviour = &lanes.behaviour;
+    let cover = &behaviour.cover[buyers.rules(s)][..own.len()];
+    let restocking = &behaviour.restocking[buyers.rules(s)][..own.len()];
+    let threshold = &behaviour.reach[buyers.rules(s)][..own.len()];
+    let nodes = c * blocks.products..(c + 1) * blocks.products;
+    let expected = &lanes.expected[nodes.clone()];
+    let expected_before = &lanes.expected_before[nodes.clone()];
+    let level = &lanes.level[nodes.clone()];
+    let reach = &mut lanes.reach[nodes];
+    let mut not_arrived = step.none;
+    for (b, &k) in own.iter().enumerate() {
+        if bought[b] <= T::ZERO {
+            continue;
+        }
+        let (came, now) = supply.came(b, review);
+        let keeps = Keeps {
+            cover: load(&cover[b]),
+            restocking: load(&restocking[b]),
+            level: load(&level[k]),
+        };
+        let (arrived, gap) = step.receive(load(&gaps[b]), load(&expected_before[k]), came, &keeps);
+        gap.store(&mut gaps[b], v);
+        if binds[b] {
+            let reach = &mut reach[k];
+            let held = (keeps.cover - gap) * load(&threshold[b]);
+            held.least(load(reach)).store(reach, v);
+        }
+        not_arrived = (one - arrived).mul_add(Wide::splat(simd, bought[b]), not_arrived);
+        let wanted = step.wanted(gap, load(&expected[k]), &keeps);
+        supply.order::<SECTORS>(b, wanted.mul_add(now, less_one));
+    }
+    not_arrived
+}
+
+/// The same of what a region's sectors buy in common.
+#[inline(always)]
+fn in_common<T: Real, S: Simd>(
+    step: &Step<T, S>,
+    v: usize,
+    blocks: &Blocks<T>,
+    lanes: &mut Lanes<T>,
+    (review, Place { s, c }): (bool, Place),
+    supply: &mut impl Supply<T, S>,
+) -> Wide<T, S> {
+    let simd = step.none.simd();
+    let wide = |x: T| Wide::<T, S>::splat(simd, x);
+    let load = |row: &Row<T>| Wide::<T, S>::load(simd, row, v);
+    let (one, less_one) = (wide(T::ONE), wide(T::ZERO - T::ONE));
+    let buyers = &blocks.buyers;
+    let (at, pool) = (s * blocks.regions + c, buyers.own(s).len());
+    let bought = blocks.bought[buyers.cells(s, c).start + pool];
+    if bought <= T::ZERO {
+        return step.none;
+    }
+    let (members, shares) = (buyers.members(s), &blocks.pooled[buyers.shares(s, c)]);
+    let nodes = c * blocks.products..(c + 1) * blocks.products;
+    let (came, now) = supply.came(pool, review);
+    let before = load(&lanes.pooled_before[at]);
+    let expected = mean(simd, v, members, shares, &lanes.expected[nodes.clone()]);
+    expected.store(&mut lanes.pooled_before[at], v);
+    let (arrived, wanted) = if buyers.unlimited(s) {
+        (before * came, expected)
+    } else {
+        let [cover, restocking] = lanes.behaviour.pools[at].each_ref().map(load);
+        let keeps = Keeps {
+            cover,
+            restocking,
+            level: mean(simd, v, members, shares, &lanes.level[nodes]),
+        };
+        let gap = &mut lanes.gap[buyers.stocks(s, c).start + pool];
+        let (arrived, left) = step.receive(load(gap), before, came, &keeps);
+        left.store(gap, v);
+        (arrived, step.wanted(left, expected, &keeps))
+    };
+    supply.order::<SECTORS>(pool, wanted.mul_add(now, less_one));
+    (one - arrived) * wide(bought)
+}
+
+/// Mean of the members' rows of a region, by their shares. Rows of 1 have a mean of 1, to the last bit.
+#[inline(always)]
+fn mean<T: Real, S: Simd>(
+    simd: S,
+    v: usize,
+    members: &[usize],
+    shares: &[T],
+    rows: &[Row<T>],
+) -> Wide<T, S> {
+    let one = Wide::<T, S>::splat(simd, T::ONE);
+    let mut mean = one;
+    for (&k, &share) in members.iter().zip(shares) {
+        let beyond = Wide::load(simd, &rows[k], v) - one;
+        mean = beyond.mul_add(Wide::splat(simd, share), mean);
+    }
+    mean
 }
 
 /// A region whose sectors share their origins abroad, and whose final users do.
@@ -229,7 +362,7 @@ impl<T: Real> WithSimd for Shared<'_, T> {
             orders,
         } = self;
         let Place { s, c } = place;
-        let start = (s * blocks.regions + c) * blocks.width;
+        let cells = blocks.buyers.cells(s, c);
         let at = s * blocks.regions + c;
         let none = Wide::splat(simd, T::ZERO);
         for v in 0..Wide::<T, S>::PER_ROW {
@@ -241,8 +374,8 @@ impl<T: Real> WithSimd for Shared<'_, T> {
             };
             let mut supply = Sharing {
                 simd,
-                home: &blocks.home[start..start + blocks.width],
-                bought: &blocks.bought[start..start + blocks.width],
+                home: &blocks.home[cells.clone()],
+                bought: &blocks.bought[cells.clone()],
                 missing: Both::load(simd, v, [sectors, finals], [sectors_abroad, finals_abroad]),
                 lost: of(&lanes.lost[at]),
                 reviewed: of(&missing.lost),
@@ -262,28 +395,42 @@ impl<T: Real> WithSimd for Shared<'_, T> {
 
 /// Rows of a block that is kept whole, by buyer; kept between blocks.
 pub(super) struct Whole<T> {
-    products: usize,
     missing: Vec<Row<T>>,
     lost: Vec<Row<T>>,
     pub(super) beyond: Vec<Row<T>>,
 }
 
 impl<T: Real> Whole<T> {
-    pub(super) fn new(products: usize, width: usize) -> Self {
+    /// Rows for at most so many buyers.
+    pub(super) fn new(width: usize) -> Self {
         Self {
-            products,
             missing: vec![Row::ZERO; width],
             lost: vec![Row::ZERO; width],
             beyond: vec![Row::ZERO; width],
         }
     }
 
-    /// What every buyer lacks, and what the weights of its suppliers have lost by a review.
-    pub(super) fn meet<S: Simd>(&mut self, simd: S, sales: &[T], todo: Todo, rows: &Rows<T>) {
-        let (products, width) = (self.products, self.missing.len());
-        let (sectors, finals) = self.missing.split_at_mut(products);
+    /// Turns to a product with so many buyers.
+    pub(super) fn turn_to(&mut self, width: usize) {
+        for rows in [&mut self.missing, &mut self.lost, &mut self.beyond] {
+            rows.resize(width, Row::ZERO);
+        }
+    }
+
+    /// What every buyer lacks, and what the weights of its suppliers have lost by a review; the first final
+    /// user among the buyers given.
+    pub(super) fn meet<S: Simd>(
+        &mut self,
+        simd: S,
+        sales: &[T],
+        first_final: usize,
+        todo: Todo,
+        rows: &Rows<T>,
+    ) {
+        let width = self.missing.len();
+        let (sectors, finals) = self.missing.split_at_mut(first_final);
         transposed(simd, sales, width, 0, &rows.sectors, sectors);
-        transposed(simd, sales, width, products, &rows.finals, finals);
+        transposed(simd, sales, width, first_final, &rows.finals, finals);
         if todo.review {
             transposed(simd, sales, width, 0, &rows.lost_weight, &mut self.lost);
         }
@@ -348,12 +495,10 @@ impl<T: Real> WithSimd for ByBlock<'_, T> {
             start,
             whole,
         } = self;
-        let width = blocks.width;
-        let first = (place.s * blocks.regions + place.c) * width;
-        let per_bought = &blocks.per_bought[first..first + width];
+        let per_bought = &blocks.per_bought[blocks.buyers.cells(place.s, place.c)];
         // Weights of this block alone are taken out of the state while it is worked on.
         let mut weights = std::mem::take(&mut lanes.per_weight);
-        let own = start / blocks.regions..start / blocks.regions + width;
+        let own = start / blocks.regions..start / blocks.regions + per_bought.len();
         if todo.receive.is_none() {
             whole.beyond.fill(Row::ZERO);
         }

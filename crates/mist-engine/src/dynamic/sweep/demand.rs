@@ -63,11 +63,11 @@ impl<T: Real> Demand<T> {
         simd: S,
         sales: &[T],
         beyond: &[Row<T>],
-        products: usize,
+        first_final: usize,
     ) {
         let width = beyond.len();
-        let (sectors, finals) = beyond.split_at(products);
-        for ((from, x), (here, all)) in [(0, sectors), (products, finals)]
+        let (sectors, finals) = beyond.split_at(first_final);
+        for ((from, x), (here, all)) in [(0, sectors), (first_final, finals)]
             .into_iter()
             .zip(self.from_here.iter_mut().zip(&mut self.all))
         {
@@ -128,7 +128,7 @@ impl<T: Real> WithSimd for SpecialDemand<'_, T> {
         for v in 0..Wide::<T, S>::PER_ROW {
             let load = |row: &Row<T>| Wide::<T, S>::load(simd, row, v);
             let sales = Sales::new(simd, v, blocks, place, orders);
-            let memory = load(&lanes.behaviour.memory[s]);
+            let memory = load(&lanes.behaviour.rates.memory[s]);
             let mut at_home = true;
             for at in here.clone() {
                 if links.asleep[at] {
