@@ -34,6 +34,9 @@ pub struct Baseline {
     /// Whether an input is equipment to a sector, which keeps it in use and builds it into nothing, by
     /// input and sector (S × S).
     pub equipment: DMatrix<bool>,
+    /// Whether a region's sectors buy an input of a sector in common, since it never holds the sector back,
+    /// whatever is drawn; by input and sector (S × S).
+    pub in_common: DMatrix<bool>,
     /// Inputs (product, node) whose supply the shock already carries into capacity.
     pub supplied: Vec<(usize, usize)>,
 }
@@ -42,40 +45,36 @@ impl Baseline {
     /// Prepares an economy. `supplied` as in [`crate::ShockFactory::supplied_inputs`].
     #[must_use]
     pub fn new(economy: &Economy, supplied: &[(usize, usize)]) -> Self {
-        let table = &economy.table;
-        let mut base = Self {
-            network: Network::of_table(table, 1.0),
+        let (table, satellites) = (&economy.table, &economy.satellites);
+        let in_common = DMatrix::from_fn(table.products, table.products, |s, k| {
+            let critical = satellites.critical_share.as_ref();
+            let critical = critical.map_or(0.0, |share| share[(s, k)]);
+            satellites.cover_days[(s, k)] >= UNLIMITED_DAYS
+                || satellites.criticality[(s, k)] <= 0.0 && critical <= 0.0
+        });
+        Self {
+            network: Network::of_table(table, 1.0).with_pools(|s, k| in_common[(s, k)]),
             value_added: table.value_added.iter().copied().collect(),
             region_value_added: (0..table.regions)
                 .map(|r| table.region_value_added(r))
                 .collect(),
             groups: economy.products.iter().map(ProductGroup::of).collect(),
-            criticality: economy.satellites.criticality.clone(),
-            critical_share: economy.satellites.critical_share.clone(),
-            cover_days: economy.satellites.cover_days.clone(),
+            criticality: satellites.criticality.clone(),
+            critical_share: satellites.critical_share.clone(),
+            cover_days: satellites.cover_days.clone(),
             equipment: DMatrix::from_fn(table.products, table.products, |s, k| {
                 is_equipment(&economy.products[s], &economy.products[k])
             }),
+            in_common,
             supplied: supplied.to_vec(),
-        };
-        base.network = base.network.clone().with_pools(|s, k| base.in_common(s, k));
-        base
-    }
-
-    /// Whether a region's sectors buy an input of sector `k` in common: one that never holds it back,
-    /// whatever is drawn.
-    #[must_use]
-    pub fn in_common(&self, s: usize, k: usize) -> bool {
-        let critical = self.critical_share.as_ref();
-        let critical = critical.map_or(0.0, |share| share[(s, k)]);
-        self.unlimited(s, k) || (self.criticality[(s, k)] <= 0.0 && critical <= 0.0)
+        }
     }
 
     /// Whether all that is bought of a product in common is without limit.
     #[must_use]
     pub fn pool_unlimited(&self, s: usize) -> bool {
         let sectors = 0..self.network.products;
-        let mut members = sectors.filter(|&k| self.in_common(s, k));
+        let mut members = sectors.filter(|&k| self.in_common[(s, k)]);
         members.all(|k| self.unlimited(s, k))
     }
 
@@ -226,6 +225,7 @@ fn is_equipment(input: &Product, sector: &Product) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dynamic::InputForm;
 
     /// Whatever is drawn: stocks at the threshold last for a step, and are restocked no slower than the
     /// cover that is restored (else a stock once used up never comes back) and no faster than a step.
@@ -272,13 +272,13 @@ mod tests {
             for k in 0..sectors {
                 let binds = |code: f64| {
                     let form = NetworkParameters {
-                        input_form: super::super::InputForm::from_code(code),
+                        input_form: InputForm::from_code(code),
                         ..NetworkParameters::default()
                     };
                     base.binding(&form, s, k) > 0.0
                 };
                 let ever = !base.unlimited(s, k) && [0.0, 1.0, 2.0].into_iter().any(binds);
-                assert_eq!(base.in_common(s, k), !ever, "input {s} of sector {k}");
+                assert_eq!(base.in_common[(s, k)], !ever, "input {s} of sector {k}");
             }
         }
         let (how, net) = (

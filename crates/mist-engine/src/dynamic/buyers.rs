@@ -44,7 +44,7 @@ impl Buyers {
         let of = (0..net.products)
             .map(|s| {
                 let (members, own): (Vec<_>, Vec<_>) =
-                    (0..net.products).partition(|&k| base.in_common(s, k));
+                    (0..net.products).partition(|&k| base.in_common[(s, k)]);
                 for (place, k) in own.iter().enumerate() {
                     places[s * net.products + k] = Some(place);
                 }

@@ -27,14 +27,14 @@ trait Supply<T: Real, S: Simd> {
     fn before<const KIND: usize>(&self, buyer: usize) -> Wide<T, S>;
     /// 1/D of the next ones, where there was a review.
     fn reviewed<const KIND: usize>(&self, buyer: usize) -> Wide<T, S>;
-    /// What arrives of the last orders, by unit wanted, and 1/D of the next, at a buyer of inputs.
+    /// What arrives of the last orders, by unit wanted, and 1/D of the next.
     #[inline(always)]
-    fn came(&self, buyer: usize, review: bool) -> (Wide<T, S>, Wide<T, S>) {
-        let before = self.before::<SECTORS>(buyer);
-        let missing = self.missing::<SECTORS>(buyer);
-        let came = before * (Wide::splat(before.simd(), T::ONE) - missing);
+    fn came<const KIND: usize>(&self, buyer: usize, review: bool) -> (Wide<T, S>, Wide<T, S>) {
+        let before = self.before::<KIND>(buyer);
+        let one = Wide::splat(before.simd(), T::ONE);
+        let came = before * (one - self.missing::<KIND>(buyer));
         let now = if review {
-            self.reviewed::<SECTORS>(buyer)
+            self.reviewed::<KIND>(buyer)
         } else {
             before
         };
@@ -106,34 +106,28 @@ fn buy<T: Real, S: Simd>(
     (todo, place @ Place { s, c }): (Todo, Place),
     supply: &mut impl Supply<T, S>,
 ) {
-    let cells = blocks.buyers.cells(s, c);
-    let bought = &blocks.bought[cells];
+    let bought = &blocks.bought[blocks.buyers.cells(s, c)];
     let first_final = blocks.buyers.sectors(s);
     let wide = |x: T| Wide::<T, S>::splat(simd, x);
     let load = |row: &Row<T>| Wide::<T, S>::load(simd, row, v);
     let (one, less_one) = (wide(T::ONE), wide(T::ZERO - T::ONE));
+    let (mut not_arrived, mut unmet) = (load(&lanes.missing[c]), load(&lanes.unmet[c]));
     if let Some(days) = todo.receive {
         let step = Step::new(simd, days);
         let own = for_themselves(&step, v, blocks, lanes, (todo.review, place), supply);
         let pool = in_common(&step, v, blocks, lanes, (todo.review, place), supply);
-        (load(&lanes.missing[c]) + (own + pool)).store(&mut lanes.missing[c], v);
+        not_arrived = not_arrived + (own + pool);
     }
-    let (mut not_arrived, mut unmet) = (load(&lanes.missing[c]), load(&lanes.unmet[c]));
     for u in 0..blocks.finals {
         let buyer = first_final + u;
-        let before = supply.before::<FINALS>(buyer);
+        let (came, now) = supply.came::<FINALS>(buyer, todo.review);
         if todo.receive.is_some() {
             let wanted = load(&lanes.finals_before[c * blocks.finals + u]);
-            let arrived = wanted * before * (one - supply.missing::<FINALS>(buyer));
+            let arrived = wanted * came;
             let bought = wide(bought[buyer]);
             not_arrived = (one - arrived).mul_add(bought, not_arrived);
             unmet = (wanted - arrived).mul_add(bought, unmet);
         }
-        let now = if todo.review {
-            supply.reviewed::<FINALS>(buyer)
-        } else {
-            before
-        };
         let wanted = load(&lanes.finals[c * blocks.finals + u]);
         supply.order::<FINALS>(buyer, wanted.mul_add(now, less_one));
     }
@@ -177,7 +171,7 @@ fn for_themselves<T: Real, S: Simd>(
         if bought[b] <= T::ZERO {
             continue;
         }
-        let (came, now) = supply.came(b, review);
+        let (came, now) = supply.came::<SECTORS>(b, review);
         let keeps = Keeps {
             cover: load(&cover[b]),
             restocking: load(&restocking[b]),
@@ -219,7 +213,7 @@ fn in_common<T: Real, S: Simd>(
     }
     let (members, shares) = (buyers.members(s), &blocks.pooled[buyers.shares(s, c)]);
     let nodes = c * blocks.products..(c + 1) * blocks.products;
-    let (came, now) = supply.came(pool, review);
+    let (came, now) = supply.came::<SECTORS>(pool, review);
     let before = load(&lanes.pooled_before[at]);
     let expected = mean(simd, v, members, shares, &lanes.expected[nodes.clone()]);
     expected.store(&mut lanes.pooled_before[at], v);
