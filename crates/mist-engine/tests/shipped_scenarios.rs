@@ -181,7 +181,7 @@ fn first_draws(world: &World, precision: Precision, pace: Pace) -> Vec<DrawOutco
 }
 
 /// What is published holds in single precision to far below what chance leaves open, and in steps
-/// of a week to a part of it: `docs/src/performance.md`.
+/// of six days to a part of it: `docs/src/performance.md`.
 #[test]
 fn the_fast_model_is_exact_enough() {
     let world = World::embedded();

@@ -52,10 +52,10 @@ impl Pace {
 }
 
 impl Default for Pace {
-    /// A step a day in the first month, while everything moves, then one a week.
+    /// A step a day in the first month, while everything moves, then one every six days.
     /// What that costs in exactness is in `docs/src/performance.md`.
     fn default() -> Self {
-        Self::daily_until(30.0, 7.0)
+        Self::daily_until(30.0, 6.0)
     }
 }
 
@@ -79,7 +79,7 @@ mod tests {
             assert_eq!(day, HORIZON_DAYS);
         }
         assert_eq!(Pace::daily().steps().len(), 365);
-        assert_eq!(Pace::default().steps().len(), 30 + 48);
-        assert_eq!(Pace::default().longest(), 7.0);
+        assert_eq!(Pace::default().steps().len(), 30 + 56);
+        assert_eq!(Pace::default().longest(), 6.0);
     }
 }
