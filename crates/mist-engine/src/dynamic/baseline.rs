@@ -46,12 +46,7 @@ impl Baseline {
     #[must_use]
     pub fn new(economy: &Economy, supplied: &[(usize, usize)]) -> Self {
         let (table, satellites) = (&economy.table, &economy.satellites);
-        let in_common = DMatrix::from_fn(table.products, table.products, |s, k| {
-            let critical = satellites.critical_share.as_ref();
-            let critical = critical.map_or(0.0, |share| share[(s, k)]);
-            satellites.cover_days[(s, k)] >= UNLIMITED_DAYS
-                || satellites.criticality[(s, k)] <= 0.0 && critical <= 0.0
-        });
+        let in_common = (satellites.cover_days).map(|days| days >= UNLIMITED_DAYS);
         Self {
             network: Network::of_table(table, 1.0).with_pools(|s, k| in_common[(s, k)]),
             value_added: table.value_added.iter().copied().collect(),
