@@ -111,35 +111,6 @@ proptest! {
         prop_assert!(worst < 1e-12, "{worst:e}");
     }
 
-    /// What a region's sectors buy in common is used as far as there is any.
-    #[test]
-    fn stocks_in_common_change_by_what_arrives_and_what_their_members_use(seed in 0_u64..10_000) {
-        let (regions, products) = (3, 6);
-        let economy = random_economy(regions, products, seed);
-        let base = Baseline::new(&economy, &[]);
-        let net = &base.network;
-        let hand = by_hand(regions, products, random_spans(regions, products, seed));
-        let input = draw(0, random_parameters(products, seed));
-        let (mut before, mut worst, mut kept) = (None::<DMatrix<f64>>, 0.0_f64, 0);
-        run_draw_with(&base, hand.source(&input).as_mut(), &input, |_, state, happened| {
-            let arrived = net.received(&happened.arrived);
-            let pools = net.nodes()..net.first_final();
-            let stocks = pools.flat_map(|pool| (0..products).map(move |s| (s, pool)));
-            let finite = |at: &(usize, usize)| state.stock[*at].is_finite();
-            for at in stocks.filter(|at| before.is_some() && finite(at)) {
-                let stock = before.as_ref().map_or(0.0, |before| before[at]);
-                let level = net.mean(at.0, at.1, |j| state.production[j] / net.output[j]);
-                let used = f64::min(net.purchases[at] * level, stock);
-                let balance = stock + arrived[at] - used - state.stock[at];
-                worst = worst.max(balance.abs() / net.purchases[at].max(1.0));
-                kept += usize::from(state.stock[at] > 0.0);
-            }
-            before = Some(state.stock.clone());
-        });
-        prop_assert!(worst < 1e-12, "{worst:e}");
-        prop_assert!(kept > 0);
-    }
-
     #[test]
     fn the_unit_of_money_does_not_matter(seed in 0_u64..10_000) {
         let economy = random_economy(3, 3, seed);

@@ -34,9 +34,6 @@ pub struct Baseline {
     /// Whether an input is equipment to a sector, which keeps it in use and builds it into nothing, by
     /// input and sector (S × S).
     pub equipment: DMatrix<bool>,
-    /// Whether a region's sectors buy an input of a sector in common, since it never holds the sector back,
-    /// whatever is drawn; by input and sector (S × S).
-    pub in_common: DMatrix<bool>,
     /// Inputs (product, node) whose supply the shock already carries into capacity.
     pub supplied: Vec<(usize, usize)>,
 }
@@ -46,9 +43,9 @@ impl Baseline {
     #[must_use]
     pub fn new(economy: &Economy, supplied: &[(usize, usize)]) -> Self {
         let (table, satellites) = (&economy.table, &economy.satellites);
-        let in_common = (satellites.cover_days).map(|days| days >= UNLIMITED_DAYS);
+        let unlimited = |s: usize, k: usize| satellites.cover_days[(s, k)] >= UNLIMITED_DAYS;
         Self {
-            network: Network::of_table(table, 1.0).with_pools(|s, k| in_common[(s, k)]),
+            network: Network::of_table(table, 1.0).with_pools(unlimited),
             value_added: table.value_added.iter().copied().collect(),
             region_value_added: (0..table.regions)
                 .map(|r| table.region_value_added(r))
@@ -60,21 +57,12 @@ impl Baseline {
             equipment: DMatrix::from_fn(table.products, table.products, |s, k| {
                 is_equipment(&economy.products[s], &economy.products[k])
             }),
-            in_common,
             supplied: supplied.to_vec(),
         }
     }
 
-    /// Whether all that is bought of a product in common is without limit.
-    #[must_use]
-    pub fn pool_unlimited(&self, s: usize) -> bool {
-        let sectors = 0..self.network.products;
-        let mut members = sectors.filter(|&k| self.in_common[(s, k)]);
-        members.all(|k| self.unlimited(s, k))
-    }
-
     /// Whether an input is one that nobody runs out of: a year's cover or more, as services have.
-    /// It never binds, and orders for it follow expected use alone.
+    /// It never binds, and orders for it follow expected use alone; a region's sectors buy it in common.
     #[must_use]
     pub fn unlimited(&self, s: usize, k: usize) -> bool {
         self.cover_days[(s, k)] >= UNLIMITED_DAYS
@@ -93,23 +81,6 @@ impl Baseline {
             days = days.max(parameters.equipment_days);
         }
         (days * parameters.cover_scale).max(step / parameters.psi)
-    }
-
-    /// ν of an input that is bought in common: as [`Self::cover`], and a year's where others that are bought
-    /// with it have less, so that a pool's stocks are without limit or have one.
-    #[must_use]
-    pub fn cover_in_pool(
-        &self,
-        parameters: &NetworkParameters,
-        s: usize,
-        k: usize,
-        step: f64,
-    ) -> f64 {
-        if self.unlimited(s, k) && !self.pool_unlimited(s) {
-            UNLIMITED_DAYS * parameters.cover_scale
-        } else {
-            self.cover(parameters, s, k, step)
-        }
     }
 
     /// τ: days over which a gap in the stocks of input `s` of sector `k` is ordered, never above the
@@ -143,8 +114,7 @@ impl Baseline {
         (step / days).min(1.0)
     }
 
-    /// The rules of a draw for the readable step. `parameters` must be resolved. Of what is bought in common,
-    /// cover and pace of restocking are the means over the members of a pool.
+    /// The rules of a draw for the readable step. `parameters` must be resolved.
     #[must_use]
     pub fn rules(&self, parameters: &NetworkParameters) -> Rules {
         let net = &self.network;
@@ -155,23 +125,22 @@ impl Baseline {
         for &(s, j) in &self.supplied {
             binding[(s, j)] = 0.0;
         }
-        let over_members = |s: usize, pool: usize, of: &dyn Fn(usize) -> f64| -> f64 {
-            let members = net.nodes_of(pool).filter(|&j| net.pooled[(s, j)] > 0.0);
-            members.map(|j| net.pooled[(s, j)] * of(j % products)).sum()
-        };
-        let cover = DMatrix::from_fn(products, net.first_final(), |s, j| {
+        // Pools buy what is without limit.
+        let buyers = net.first_final();
+        let cover = DMatrix::from_fn(products, buyers, |s, j| {
             if j < n {
                 self.cover(parameters, s, j % products, step)
+            } else if net.purchases[(s, j)] > 0.0 {
+                f64::INFINITY
             } else {
-                over_members(s, j - n, &|k| self.cover_in_pool(parameters, s, k, step))
+                0.0
             }
         });
-        let restocking = DMatrix::from_fn(products, net.first_final(), |s, j| {
-            let share = |k| step / self.restocking(parameters, s, k, step);
+        let restocking = DMatrix::from_fn(products, buyers, |s, j| {
             if j < n {
-                share(j % products)
+                step / self.restocking(parameters, s, j % products, step)
             } else {
-                over_members(s, j - n, &share)
+                0.0
             }
         });
         Rules {
@@ -220,7 +189,6 @@ fn is_equipment(input: &Product, sector: &Product) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dynamic::InputForm;
 
     /// Whatever is drawn: stocks at the threshold last for a step, and are restocked no slower than the
     /// cover that is restored (else a stock once used up never comes back) and no faster than a step.
@@ -254,47 +222,25 @@ mod tests {
         }
     }
 
-    /// What binds under no form of the ratings is bought in common, and nothing else; a pool holds what its
-    /// members would.
+    /// What nobody runs out of is bought in common, and nothing else.
     #[test]
-    fn what_never_binds_is_bought_in_common() {
+    fn what_is_without_limit_is_bought_in_common() {
         let mut economy = Economy::embedded().unwrap();
         // An input with a year's cover in one sector alone.
         economy.satellites.cover_days[(3, 5)] = 365.0;
         let base = Baseline::new(&economy, &[]);
-        let sectors = economy.products.len();
-        for s in 0..sectors {
-            for k in 0..sectors {
-                let binds = |code: f64| {
-                    let form = NetworkParameters {
-                        input_form: InputForm::from_code(code),
-                        ..NetworkParameters::default()
-                    };
-                    base.binding(&form, s, k) > 0.0
-                };
-                let ever = !base.unlimited(s, k) && [0.0, 1.0, 2.0].into_iter().any(binds);
-                assert_eq!(base.in_common[(s, k)], !ever, "input {s} of sector {k}");
+        let net = &base.network;
+        let mut in_common = 0;
+        for (s, j) in (0..net.products).flat_map(|s| (0..net.nodes()).map(move |j| (s, j))) {
+            if base.unlimited(s, net.product_of(j)) {
+                assert_eq!(net.purchases[(s, j)], 0.0);
+                in_common += usize::from(net.pooled[(s, j)] > 0.0);
+            } else {
+                assert_eq!(net.pooled[(s, j)], 0.0);
             }
         }
-        let (how, net) = (
-            NetworkParameters::default().resolved(&base.groups),
-            &base.network,
-        );
-        let rules = base.rules(&how);
-        let mut limited = 0;
-        for (s, c) in (0..sectors).flat_map(|s| (0..net.regions).map(move |c| (s, c))) {
-            let (pool, members) = (net.nodes() + c, net.nodes_of(c));
-            if base.pool_unlimited(s) {
-                assert!(rules.cover[(s, pool)].is_infinite() || net.purchases[(s, pool)] == 0.0);
-                continue;
-            }
-            limited += 1;
-            let stock: f64 = members
-                .map(|j| net.pooled[(s, j)] * base.cover_in_pool(&how, s, j % sectors, 1.0))
-                .sum();
-            assert!(stock.is_finite() && (rules.cover[(s, pool)] - stock).abs() < 1e-9);
-        }
-        assert!(limited > 0);
+        assert!(in_common > net.nodes());
+        assert!((0..net.regions).any(|c| net.pooled[(3, c * net.products + 5)] > 0.0));
     }
 
     #[test]

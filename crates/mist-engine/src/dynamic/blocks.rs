@@ -128,7 +128,6 @@ impl<T: Real> Blocks<T> {
                 let limits =
                     |&j: &usize| net.purchases[(s, j)] > 0.0 && !supplied[s * net.nodes() + j];
                 blocks.binds.extend(own.map(limits));
-                blocks.binds.push(false);
                 let members = blocks.buyers.members(s).iter();
                 let share = |k: &usize| T::of(net.pooled[(s, node(k))]);
                 blocks.pooled.extend(members.map(share));

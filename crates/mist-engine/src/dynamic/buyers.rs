@@ -1,6 +1,6 @@
 //! Who buys a product in a region: sectors for themselves, all others in common, and final users.
 //!
-//! An input that can hold a sector back is bought and kept by the sector; all that cannot is bought by a
+//! An input of which stocks are kept is bought by the sector; what nobody runs out of is bought by a
 //! region's sectors in common, by their *pool* ([`super::network::Network::with_pools`]). Who belongs to
 //! which is the same in all regions. What is kept by product, region and buyer lies in this order, without
 //! gaps, so that a product's rows begin at a place of its own.
@@ -31,8 +31,6 @@ struct OfProduct {
     stocks: usize,
     rules: usize,
     shares: usize,
-    /// Whether what is bought in common is without limit.
-    unlimited: bool,
 }
 
 impl Buyers {
@@ -44,7 +42,7 @@ impl Buyers {
         let of = (0..net.products)
             .map(|s| {
                 let (members, own): (Vec<_>, Vec<_>) =
-                    (0..net.products).partition(|&k| base.in_common[(s, k)]);
+                    (0..net.products).partition(|&k| base.unlimited(s, k));
                 for (place, k) in own.iter().enumerate() {
                     places[s * net.products + k] = Some(place);
                 }
@@ -53,12 +51,11 @@ impl Buyers {
                     stocks,
                     rules,
                     shares,
-                    unlimited: base.pool_unlimited(s),
                     own,
                     members,
                 };
                 cells += regions * (of.own.len() + 1 + finals);
-                stocks += regions * (of.own.len() + 1);
+                stocks += regions * of.own.len();
                 rules += of.own.len();
                 shares += regions * of.members.len();
                 of
@@ -82,11 +79,6 @@ impl Buyers {
         &self.of[s].members
     }
 
-    /// Whether what they buy of it in common is without limit, so that no stock needs to be known.
-    pub(super) fn unlimited(&self, s: usize) -> bool {
-        self.of[s].unlimited
-    }
-
     /// A product's buyers of inputs in a region: own sectors and the pool.
     pub(super) fn sectors(&self, s: usize) -> usize {
         self.of[s].own.len() + 1
@@ -108,15 +100,15 @@ impl Buyers {
         first + c * width..first + (c + 1) * width
     }
 
-    /// Places of their stocks: those of own sectors and the pool's.
+    /// Places of the stocks that a region's sectors keep of a product that they buy for themselves.
     pub(super) fn stocks(&self, s: usize, c: usize) -> Range<usize> {
-        let (width, first) = (self.sectors(s), self.of[s].stocks);
-        first + c * width..first + (c + 1) * width
+        let OfProduct { stocks, own, .. } = &self.of[s];
+        stocks + c * own.len()..stocks + (c + 1) * own.len()
     }
 
     /// How many stocks there are.
     pub(super) fn all_stocks(&self) -> usize {
-        (self.of.last()).map_or(0, |last| last.stocks + self.regions * (last.own.len() + 1))
+        (self.of.last()).map_or(0, |last| last.stocks + self.regions * last.own.len())
     }
 
     /// Places of what is the same for a product's own sectors in all regions.

@@ -26,8 +26,6 @@ pub(super) struct Behaviour<T> {
     pub(super) can_bind: Vec<bool>,
     /// 1/(ψν).
     pub(super) reach: Vec<Row<T>>,
-    /// ν in days of pools and the share of a gap that they order in a day, by `s·R + c`.
-    pub(super) pools: Vec<[Row<T>; 2]>,
     /// α_max by product.
     pub(super) ceiling: Vec<Row<T>>,
     /// θ by product.
@@ -240,7 +238,6 @@ impl<T: Real> Behaviour<T> {
             restocking: by_input(&|p, s, k| 1.0 / base.restocking(p, s, k, longest)),
             binding,
             reach: by_input(&|p, s, k| 1.0 / (p.psi * cover(p, s, k))),
-            pools: pools(base, blocks, draws, longest),
             ceiling: by_product(&|p, s| 1.0 + p.overproduction[s]),
             switching: by_product(&|p, s| p.switching[s]),
             sectors_first: first(Rationing::IntermediateFirst),
@@ -253,37 +250,6 @@ impl<T: Real> Behaviour<T> {
             rates: Rates::new(base, draws, days),
         }
     }
-}
-
-/// Cover and restocking of pools with stocks: means over their members.
-fn pools<T: Real>(
-    base: &Baseline,
-    blocks: &Blocks<T>,
-    draws: &[NetworkParameters],
-    longest: f64,
-) -> Vec<[Row<T>; 2]> {
-    let buyers = &blocks.buyers;
-    let mut pools = vec![[Row::ZERO; 2]; blocks.nodes()];
-    for s in (0..blocks.products).filter(|&s| !buyers.unlimited(s)) {
-        let of = |&k: &usize| -> [Row<T>; 2] {
-            [
-                lane(draws, |p| base.cover_in_pool(p, s, k, longest)),
-                lane(draws, |p| 1.0 / base.restocking(p, s, k, longest)),
-            ]
-        };
-        let members: Vec<_> = buyers.members(s).iter().map(of).collect();
-        for c in 0..blocks.regions {
-            let pool = &mut pools[s * blocks.regions + c];
-            for (share, member) in blocks.pooled[buyers.shares(s, c)].iter().zip(&members) {
-                for (sum, of_member) in pool.iter_mut().zip(member) {
-                    for (sum, x) in sum.iter_mut().zip(of_member.iter()) {
-                        *sum += *share * *x;
-                    }
-                }
-            }
-        }
-    }
-    pools
 }
 
 impl<T: Real> Rates<T> {

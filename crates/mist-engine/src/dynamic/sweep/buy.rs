@@ -115,7 +115,7 @@ fn buy<T: Real, S: Simd>(
     if let Some(days) = todo.receive {
         let step = Step::new(simd, days);
         let own = for_themselves(&step, v, blocks, lanes, (todo.review, place), supply);
-        let pool = in_common(&step, v, blocks, lanes, (todo.review, place), supply);
+        let pool = in_common(simd, v, blocks, lanes, (todo.review, place), supply);
         not_arrived = not_arrived + (own + pool);
     }
     for u in 0..blocks.finals {
@@ -191,17 +191,16 @@ fn for_themselves<T: Real, S: Simd>(
     not_arrived
 }
 
-/// The same of what a region's sectors buy in common.
+/// The same of what a region's sectors buy in common: as much as their mean expectations, by their shares.
 #[inline(always)]
 fn in_common<T: Real, S: Simd>(
-    step: &Step<T, S>,
+    simd: S,
     v: usize,
     blocks: &Blocks<T>,
     lanes: &mut Lanes<T>,
     (review, Place { s, c }): (bool, Place),
     supply: &mut impl Supply<T, S>,
 ) -> Wide<T, S> {
-    let simd = step.none.simd();
     let wide = |x: T| Wide::<T, S>::splat(simd, x);
     let load = |row: &Row<T>| Wide::<T, S>::load(simd, row, v);
     let (one, less_one) = (wide(T::ONE), wide(T::ZERO - T::ONE));
@@ -209,48 +208,22 @@ fn in_common<T: Real, S: Simd>(
     let (at, pool) = (s * blocks.regions + c, buyers.own(s).len());
     let bought = blocks.bought[buyers.cells(s, c).start + pool];
     if bought <= T::ZERO {
-        return step.none;
+        return wide(T::ZERO);
     }
-    let (members, shares) = (buyers.members(s), &blocks.pooled[buyers.shares(s, c)]);
     let nodes = c * blocks.products..(c + 1) * blocks.products;
-    let (came, now) = supply.came::<SECTORS>(pool, review);
-    let before = load(&lanes.pooled_before[at]);
-    let expected = mean(simd, v, members, shares, &lanes.expected[nodes.clone()]);
-    expected.store(&mut lanes.pooled_before[at], v);
-    let (arrived, wanted) = if buyers.unlimited(s) {
-        (before * came, expected)
-    } else {
-        let [cover, restocking] = lanes.behaviour.pools[at].each_ref().map(load);
-        let keeps = Keeps {
-            cover,
-            restocking,
-            level: mean(simd, v, members, shares, &lanes.level[nodes]),
-        };
-        let gap = &mut lanes.gap[buyers.stocks(s, c).start + pool];
-        let (arrived, left) = step.receive(load(gap), before, came, &keeps);
-        left.store(gap, v);
-        (arrived, step.wanted(left, expected, &keeps))
-    };
-    supply.order::<SECTORS>(pool, wanted.mul_add(now, less_one));
-    (one - arrived) * wide(bought)
-}
-
-/// Mean of the members' rows of a region, by their shares. Rows of 1 have a mean of 1, to the last bit.
-#[inline(always)]
-fn mean<T: Real, S: Simd>(
-    simd: S,
-    v: usize,
-    members: &[usize],
-    shares: &[T],
-    rows: &[Row<T>],
-) -> Wide<T, S> {
-    let one = Wide::<T, S>::splat(simd, T::ONE);
-    let mut mean = one;
-    for (&k, &share) in members.iter().zip(shares) {
-        let beyond = Wide::load(simd, &rows[k], v) - one;
-        mean = beyond.mul_add(Wide::splat(simd, share), mean);
+    let expectations = &lanes.expected[nodes];
+    let members = buyers.members(s).iter();
+    // Expectations of 1 have a mean of 1, to the last bit.
+    let mut expected = one;
+    for (&k, &share) in members.zip(&blocks.pooled[buyers.shares(s, c)]) {
+        expected = (load(&expectations[k]) - one).mul_add(wide(share), expected);
     }
-    mean
+    let (came, now) = supply.came::<SECTORS>(pool, review);
+    let before = &mut lanes.pooled_before[at];
+    let arrived = load(before) * came;
+    expected.store(before, v);
+    supply.order::<SECTORS>(pool, expected.mul_add(now, less_one));
+    (one - arrived) * wide(bought)
 }
 
 /// A region whose sectors share their origins abroad, and whose final users do.
