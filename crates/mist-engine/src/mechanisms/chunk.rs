@@ -243,26 +243,22 @@ mod tests {
             .collect()
     }
 
-    /// Steps between two looks at all links: there are hundreds of thousands.
-    const LOOKS: usize = 3;
-
-    /// Shocks of every step of the first year, and links of some, each draw fed its own capacity.
+    /// Shocks and links of every step of the first year, each draw fed its own capacity.
     fn together<T: Real>(
         shocks: &ChannelShocks<'_>,
         draws: &[DrawInput],
-    ) -> Vec<Vec<(Shock, Option<Links>)>> {
+    ) -> Vec<Vec<(Shock, Links)>> {
         let mut chunk = ChannelChunk::<T>::new(shocks, draws);
         let mut levels = vec![Row::ONE; shocks.economy.table.nodes()];
         let mut all = vec![Vec::new(); draws.len()];
-        for (step, &(day, days)) in Pace::default().steps().iter().enumerate() {
+        for &(day, days) in Pace::default().steps() {
             chunk.advance(day, days, &levels);
             for (l, all) in all.iter_mut().enumerate() {
                 let shock = chunk.shock(l);
                 for (row, capacity) in levels.iter_mut().zip(&shock.capacity) {
                     row[l] = T::of(*capacity);
                 }
-                let look = step.is_multiple_of(LOOKS);
-                let links = look.then(|| whole(shock, chunk.routes(), l));
+                let links = whole(shock, chunk.routes(), l);
                 all.push((shock.clone(), links));
             }
         }
@@ -341,10 +337,6 @@ mod tests {
                         bound[0] += usize::from(alone.binding[node] != NO_ITEM);
                         bound[1] += usize::from(alone.binding[node] != shock.binding[node]);
                     }
-                    level.clone_from(&alone.capacity);
-                    let Some(at_once) = at_once else {
-                        continue;
-                    };
                     let (alone_links, free) = (links(alone), (1.0, 1.0));
                     for link in alone_links.keys().chain(at_once.keys()) {
                         let a = alone_links.get(link).unwrap_or(&free);
@@ -356,6 +348,7 @@ mod tests {
                         );
                         impaired += usize::from(a.0 < 0.9);
                     }
+                    level.clone_from(&alone.capacity);
                 }
             }
             assert!(hurt > 1000, "{id}: {hurt}");

@@ -155,12 +155,12 @@ fn for_themselves<T: Real, S: Simd>(
     let buyers = &blocks.buyers;
     let own = buyers.own(s);
     let bought = &blocks.bought[buyers.cells(s, c)][..own.len()];
-    let binds = &blocks.binds[buyers.stocks(s, c)][..own.len()];
-    let gaps = &mut lanes.gap[buyers.stocks(s, c)][..own.len()];
+    let binds = &blocks.binds[buyers.stocks(s, c)];
+    let gaps = &mut lanes.gap[buyers.stocks(s, c)];
     let behaviour = &lanes.behaviour;
-    let cover = &behaviour.cover[buyers.rules(s)][..own.len()];
-    let restocking = &behaviour.restocking[buyers.rules(s)][..own.len()];
-    let threshold = &behaviour.reach[buyers.rules(s)][..own.len()];
+    let cover = &behaviour.cover[buyers.rules(s)];
+    let restocking = &behaviour.restocking[buyers.rules(s)];
+    let threshold = &behaviour.reach[buyers.rules(s)];
     let nodes = c * blocks.products..(c + 1) * blocks.products;
     let expected = &lanes.expected[nodes.clone()];
     let expected_before = &lanes.expected_before[nodes.clone()];
